@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { exitCodes, UserError } from "../../errors.ts";
+import { preparePython } from "./environment.ts";
+import { ask } from "./health.ts";
+import { entry, nodeModules } from "./paths.ts";
+import { freePort } from "./port.ts";
+
+/** A running emulator. */
+export interface Emulator {
+  /** Its URL, for AWS_ENDPOINT_URL. */
+  endpoint: string;
+  port: number;
+  pid: number;
+  /** A random id, sent back in the header x-workshop-instance of every response. */
+  instance: string;
+}
+
+export interface LaunchOptions {
+  /** The folder for its state, log and temporary files. Emulators do not share one. */
+  home: string;
+  /** The port on loopback; a free one by default. */
+  port?: number | undefined;
+  /** MiniStack without the workshop's additions. */
+  plain?: boolean | undefined;
+  /** Called with one line when something takes long. */
+  onProgress?: ((line: string) => void) | undefined;
+}
+
+/** The account of everything on the local target. */
+export const localAccount = "000000000000";
+export const localRegion = "us-east-1";
+/** MiniStack takes any keys; an access key id of twelve digits would select an account of that id. */
+export const localCredentials = { accessKeyId: "test", secretAccessKey: "test" };
+
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 15_000;
+
+/** Where an emulator with this home writes what it has to say. */
+export const logFile = (home: string) => join(home, "emulator.log");
+
+/**
+ * Start an emulator that belongs to the caller: it ends with `stop()`, and when the caller ends in whatever way.
+ * Throws a UserError with the end of the log when it does not come up.
+ */
+export async function startEmulator(options: LaunchOptions): Promise<Emulator & { stop(): Promise<void> }> {
+  const { emulator, child } = await launch(options, "owned");
+  return {
+    ...emulator,
+    async stop() {
+      child.ref();
+      child.stdin?.end();
+      if (!(await exited(child, stopTimeoutMs))) child.kill("SIGKILL");
+    },
+  };
+}
+
+/**
+ * Start an emulator and wait until it answers. An owned one ends when its stdin closes, that is with this
+ * process at the latest; a detached one lives on.
+ */
+export async function launch(
+  { home, port: wanted, plain = false, onProgress }: LaunchOptions,
+  life: "owned" | "detached",
+): Promise<{ emulator: Emulator; child: ChildProcess }> {
+  const python = await preparePython({ onProgress });
+  const port = wanted ?? (await freePort());
+  const instance = randomUUID();
+  mkdirSync(join(home, "tmp"), { recursive: true });
+  const log = openSync(logFile(home), "w");
+  const child = spawn(python, [entry], {
+    cwd: home,
+    env: emulatorEnvironment({ home, port, plain, instance, owned: life === "owned" }),
+    stdio: [life === "owned" ? "pipe" : "ignore", log, log],
+    detached: life === "detached",
+    windowsHide: true,
+  });
+  closeSync(log);
+  // Neither kind keeps this process from ending.
+  child.unref();
+  (child.stdin as { unref?(): void } | null)?.unref?.();
+  let failure: string | undefined;
+  child.once("error", error => {
+    failure = error.message;
+  });
+  child.once("exit", (code, signal) => {
+    failure = `it ended at once (${signal ?? `exit code ${code}`})`;
+  });
+
+  const deadline = Date.now() + startTimeoutMs;
+  for (;;) {
+    const answer = await ask(port, 1000);
+    if (typeof answer === "object" && answer.instance === instance) break;
+    if (!failure && Date.now() > deadline) {
+      failure = `no answer for ${startTimeoutMs / 1000} s`;
+      child.kill("SIGKILL");
+    }
+    if (failure) {
+      throw new UserError(
+        `The local target did not start: ${failure}. The end of ${logFile(home)}:\n${logTail(home)}`,
+        exitCodes.target,
+      );
+    }
+    await sleep(25);
+  }
+  return {
+    emulator: { endpoint: `http://127.0.0.1:${port}`, port, pid: child.pid as number, instance },
+    child,
+  };
+}
+
+/** The last lines of an emulator's log. */
+export function logTail(home: string, lines = 15): string {
+  return readFileSync(logFile(home), "utf8").trimEnd().split("\n").slice(-lines).join("\n");
+}
+
+// An allow-list, for the emulator hands its environment on to Lambda handlers, which on AWS see nothing of the
+// learner's shell: neither secrets, nor AWS_PROFILE and endpoints, nor NODE_OPTIONS.
+const inherited =
+  "COMSPEC HTTP_PROXY HTTPS_PROXY LANG LC_ALL LD_LIBRARY_PATH NODE_EXTRA_CA_CERTS NO_PROXY PATHEXT SYSTEMROOT WINDIR".split(
+    " ",
+  );
+
+function emulatorEnvironment({
+  home,
+  port,
+  plain,
+  instance,
+  owned,
+}: {
+  home: string;
+  port: number;
+  plain: boolean;
+  instance: string;
+  owned: boolean;
+}): NodeJS.ProcessEnv {
+  const tmp = join(home, "tmp");
+  return {
+    ...Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => inherited.includes(name.toUpperCase())),
+    ),
+    // Lambda handlers run with the node that runs this, not with an older one or a version manager's shim.
+    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    NODE_PATH: nodeModules,
+    // So that nobody reads the learner's ~/.aws.
+    HOME: home,
+    USERPROFILE: home,
+    TMPDIR: tmp,
+    TEMP: tmp,
+    TMP: tmp,
+    TZ: "UTC",
+    PYTHONUNBUFFERED: "1",
+    PYTHONUTF8: "1",
+    BIND_HOST: "127.0.0.1",
+    GATEWAY_PORT: String(port),
+    MINISTACK_ACCOUNT_ID: localAccount,
+    MINISTACK_REGION: localRegion,
+    LAMBDA_EXECUTOR: "local",
+    PERSIST_STATE: "1",
+    STATE_DIR: join(home, "state"),
+    S3_PERSIST: "1",
+    S3_DATA_DIR: join(home, "s3"),
+    // MiniStack would open further ports, on every interface, for services that the course does not use.
+    IOT_MTLS_ENABLED: "0",
+    SFTP_ENABLED: "0",
+    WORKSHOP_INSTANCE: instance,
+    ...(plain && { WORKSHOP_PLAIN: "1" }),
+    // The entry ends, saving its state, when its stdin closes.
+    ...(owned && { WORKSHOP_OWNED: "1" }),
+  };
+}
+
+async function exited(child: ChildProcess, timeoutMs: number): Promise<boolean> {
+  if (child.exitCode !== null || child.signalCode !== null) return true;
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(false), timeoutMs);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { exitCodes, UserError } from "../../errors.ts";
+import { withLock } from "./lock.ts";
+import { requirements, venv } from "./paths.ts";
+import { type Command, findPython } from "./python.ts";
+
+const run = promisify(execFile);
+
+/**
+ * The Python of the virtual environment at `folder`, which is made first when it is missing, incomplete,
+ * broken, or made from other requirements. Processes that ask at once make it once.
+ * Throws a UserError when there is no suitable Python or a package cannot be installed.
+ */
+export async function preparePython({
+  folder = venv,
+  onProgress,
+}: {
+  folder?: string;
+  onProgress?: ((line: string) => void) | undefined;
+} = {}): Promise<string> {
+  const python = join(
+    folder,
+    ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
+  );
+  if (await isComplete(folder, python)) return python;
+  await withLock(`${folder}.lock`, async () => {
+    if (await isComplete(folder, python)) return;
+    onProgress?.("Preparing the local target (first run, about 10 s) …");
+    rmSync(folder, { recursive: true, force: true });
+    await install(folder, python);
+    // Written last: an environment without it was interrupted half-way.
+    writeFileSync(join(folder, stampName), stamp());
+  });
+  return python;
+}
+
+const stampName = "requirements.sha256";
+const stamp = () => createHash("sha256").update(readFileSync(requirements)).digest("hex");
+
+async function isComplete(folder: string, python: string): Promise<boolean> {
+  const file = join(folder, stampName);
+  if (!existsSync(file) || readFileSync(file, "utf8") !== stamp()) return false;
+  // The stamp outlives the Python it was made with (an upgrade by Homebrew, say) and deleted packages.
+  return run(python, ["-c", "import ministack.app, hypercorn.asyncio"], { windowsHide: true }).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function install(folder: string, python: string): Promise<void> {
+  const locked = ["--require-hashes", "--only-binary", ":all:", "-r", requirements];
+  if (await has("uv")) {
+    await attempt(["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10", folder]);
+    await attempt(["uv", "pip", "install", "--quiet", "--python", python, ...locked]);
+  } else {
+    await attempt([...(await findPython()), "-m", "venv", folder]);
+    await attempt([python, "-m", "pip", "install", "--quiet", "--no-input", ...locked]);
+  }
+}
+
+const has = (program: string) =>
+  run(program, ["--version"], { windowsHide: true }).then(
+    () => true,
+    () => false,
+  );
+
+async function attempt([program, ...parameters]: Command): Promise<void> {
+  try {
+    await run(program, parameters, {
+      windowsHide: true,
+      env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
+    });
+  } catch (error) {
+    const { stderr = "", message } = error as Error & { stderr?: string };
+    const reason = stderr.trim().split("\n").slice(-5).join("\n") || message;
+    throw new UserError(
+      `The local target could not be prepared: \`${[program, ...parameters].join(" ")}\` failed:\n${reason}`,
+      exitCodes.target,
+    );
+  }
+}

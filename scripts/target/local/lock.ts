@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { exitCodes, UserError } from "../../errors.ts";
+
+// Making the virtual environment on a slow line is the longest thing done under a lock.
+const patienceMs = 5 * 60_000;
+
+/**
+ * Run `work` while no other process does so under the same lock file.
+ * A lock whose process has died is taken over. Throws a UserError after five minutes of waiting.
+ */
+export async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  mkdirSync(dirname(file), { recursive: true });
+  const deadline = Date.now() + patienceMs;
+  while (!createExclusively(file)) {
+    removeIfStale(file);
+    if (Date.now() > deadline) {
+      throw new UserError(
+        `Process ${read(file)} has held ${file} for five minutes; end it or delete that file, then try again.`,
+        exitCodes.target,
+      );
+    }
+    await sleep(50);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** Whether a process with this id exists (it may belong to another user). */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function createExclusively(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    // Windows answers EPERM for a file that is just being deleted.
+    if (["EEXIST", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function isStale(file: string): boolean {
+  const pid = Number(read(file));
+  return pid > 0 && !isAlive(pid);
+}
+
+// Two waiting processes may find the same stale lock. Only the one that holds the guard may remove it, and
+// it looks again first: the other could otherwise delete a lock that has just been taken anew.
+function removeIfStale(file: string): void {
+  if (!isStale(file)) return;
+  const guard = `${file}.stale`;
+  if (createExclusively(guard)) {
+    if (isStale(file)) rmSync(file, { force: true });
+    rmSync(guard, { force: true });
+  } else if (ageMs(guard) > 10_000) {
+    rmSync(guard, { force: true });
+  }
+}
+
+function ageMs(file: string): number {
+  return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+}

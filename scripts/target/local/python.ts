@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { exitCodes, UserError } from "../../errors.ts";
+
+const run = promisify(execFile);
+
+/** A command that starts Python: a program and the arguments that come first. */
+export type Command = [program: string, ...firstArguments: string[]];
+
+const oldestMinor = 10;
+const newestMinor = 14;
+const versions = Array.from(
+  { length: newestMinor - oldestMinor + 1 },
+  (_, index) => `3.${newestMinor - index}`,
+);
+const candidates: Command[] = [
+  ["python3"],
+  ["python"],
+  ...(process.platform === "win32" ? [["py", "-3"] satisfies Command] : []),
+  ...versions.map((version): Command => [`python${version}`]),
+];
+
+// Debian and Ubuntu ship Python without ensurepip, so that `python3 -m venv` fails half-way.
+const probe =
+  "import sys, importlib.util as u; print(*sys.version_info[:2], int(u.find_spec('ensurepip') is not None))";
+
+const advice =
+  "install it from https://www.python.org/downloads/ (or install uv, https://docs.astral.sh/uv/), then try again.";
+
+/**
+ * Find a Python that can run MiniStack and make virtual environments.
+ * Throws a UserError with one sentence on how to get one.
+ */
+export async function findPython(): Promise<Command> {
+  const found = await Promise.all(candidates.map(inspect));
+  const usable = found.filter(python => python !== undefined);
+  const recent = usable.filter(({ major, minor }) => major === 3 && minor >= oldestMinor);
+  const complete = recent.find(python => python.hasEnsurepip);
+  if (complete) return complete.command;
+
+  const [first] = recent.length > 0 ? recent : usable;
+  if (!first) {
+    throw new UserError(
+      `The local target needs Python 3.${oldestMinor} or newer: ${advice}`,
+      exitCodes.target,
+    );
+  }
+  const version = `${first.major}.${first.minor}`;
+  throw new UserError(
+    recent.length > 0
+      ? `Python ${version} is here without its venv module: \`sudo apt install python${version}-venv\` adds it on Debian and Ubuntu (or install uv, https://docs.astral.sh/uv/), then try again.`
+      : `The local target needs Python 3.${oldestMinor} or newer, and \`${first.command.join(" ")}\` is ${version}: ${advice}`,
+    exitCodes.target,
+  );
+}
+
+async function inspect(command: Command) {
+  const [program, ...firstArguments] = command;
+  try {
+    // The time limit is for shims that ask a question or open an app store.
+    const { stdout } = await run(program, [...firstArguments, "-c", probe], {
+      timeout: 10_000,
+      windowsHide: true,
+    });
+    const [major = 0, minor = 0, hasEnsurepip = 0] = stdout.trim().split(" ").map(Number);
+    return major > 0 ? { command, major, minor, hasEnsurepip: hasEnsurepip === 1 } : undefined;
+  } catch {
+    return undefined;
+  }
+}
