@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, UserError } from "../../errors.ts";
+import { ask } from "./control.ts";
 import { preparePython } from "./environment.ts";
-import { ask } from "./health.ts";
+import { localAccount, localRegion } from "./names.ts";
 import { entry, nodeModules } from "./paths.ts";
 import { freePort } from "./port.ts";
 
@@ -30,14 +32,9 @@ export interface LaunchOptions {
   onProgress?: ((line: string) => void) | undefined;
 }
 
-/** The account of everything on the local target. */
-export const localAccount = "000000000000";
-export const localRegion = "us-east-1";
-/** MiniStack takes any keys; an access key id of twelve digits would select an account of that id. */
-export const localCredentials = { accessKeyId: "test", secretAccessKey: "test" };
-
 const startTimeoutMs = 60_000;
-const stopTimeoutMs = 15_000;
+/** How long an emulator may take to save its state and end. */
+export const stopTimeoutMs = 15_000;
 
 /** Where an emulator with this home writes what it has to say. */
 export const logFile = (home: string) => join(home, "emulator.log");
@@ -47,25 +44,27 @@ export const logFile = (home: string) => join(home, "emulator.log");
  * Throws a UserError with the end of the log when it does not come up.
  */
 export async function startEmulator(options: LaunchOptions): Promise<Emulator & { stop(): Promise<void> }> {
-  const { emulator, child } = await launch(options, "owned");
+  const { emulator, child, ready } = await spawnEmulator(options, "owned");
+  await ready();
   return {
     ...emulator,
     async stop() {
       child.ref();
       child.stdin?.end();
-      if (!(await exited(child, stopTimeoutMs))) child.kill("SIGKILL");
+      if (!(await exited(child))) child.kill("SIGKILL");
     },
   };
 }
 
 /**
- * Start an emulator and wait until it answers. An owned one ends when its stdin closes, that is with this
- * process at the latest; a detached one lives on.
+ * Start an emulator's process: an owned one ends when its stdin closes, with this process at the latest; a
+ * detached one lives on. `ready` waits until it answers, and throws a UserError with the end of the log if it
+ * ends or a minute passes before.
  */
-export async function launch(
+export async function spawnEmulator(
   { home, port: wanted, plain = false, onProgress }: LaunchOptions,
   life: "owned" | "detached",
-): Promise<{ emulator: Emulator; child: ChildProcess }> {
+): Promise<{ emulator: Emulator; child: ChildProcess; ready(): Promise<void> }> {
   const python = await preparePython({ onProgress });
   const port = wanted ?? (await freePort());
   const instance = randomUUID();
@@ -79,9 +78,6 @@ export async function launch(
     windowsHide: true,
   });
   closeSync(log);
-  // Neither kind keeps this process from ending.
-  child.unref();
-  (child.stdin as { unref?(): void } | null)?.unref?.();
   let failure: string | undefined;
   child.once("error", error => {
     failure = error.message;
@@ -89,27 +85,30 @@ export async function launch(
   child.once("exit", (code, signal) => {
     failure = `it ended at once (${signal ?? `exit code ${code}`})`;
   });
+  // It must not keep this process from ending.
+  child.unref();
+  (child.stdin as Socket | null)?.unref();
 
-  const deadline = Date.now() + startTimeoutMs;
-  for (;;) {
-    const answer = await ask(port, 1000);
-    if (typeof answer === "object" && answer.instance === instance) break;
-    if (!failure && Date.now() > deadline) {
-      failure = `no answer for ${startTimeoutMs / 1000} s`;
-      child.kill("SIGKILL");
+  async function ready() {
+    const deadline = Date.now() + startTimeoutMs;
+    for (;;) {
+      const answer = await ask(port, 1000);
+      if (typeof answer === "object" && answer.instance === instance) return;
+      if (!failure && Date.now() > deadline) {
+        child.kill("SIGKILL");
+        failure = `no answer for ${startTimeoutMs / 1000} s`;
+      }
+      if (failure) {
+        throw new UserError(
+          `The local target did not start: ${failure}. The end of ${logFile(home)}:\n${logTail(home)}`,
+          exitCodes.target,
+        );
+      }
+      await sleep(25);
     }
-    if (failure) {
-      throw new UserError(
-        `The local target did not start: ${failure}. The end of ${logFile(home)}:\n${logTail(home)}`,
-        exitCodes.target,
-      );
-    }
-    await sleep(25);
   }
-  return {
-    emulator: { endpoint: `http://127.0.0.1:${port}`, port, pid: child.pid as number, instance },
-    child,
-  };
+  const endpoint = `http://127.0.0.1:${port}`;
+  return { emulator: { endpoint, port, pid: child.pid as number, instance }, child, ready };
 }
 
 /** The last lines of an emulator's log. */
@@ -173,10 +172,10 @@ function emulatorEnvironment({
   };
 }
 
-async function exited(child: ChildProcess, timeoutMs: number): Promise<boolean> {
+async function exited(child: ChildProcess): Promise<boolean> {
   if (child.exitCode !== null || child.signalCode !== null) return true;
   return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(false), timeoutMs);
+    const timer = setTimeout(() => resolve(false), stopTimeoutMs);
     child.once("exit", () => {
       clearTimeout(timer);
       resolve(true);

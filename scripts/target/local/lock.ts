@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:f
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, UserError } from "../../errors.ts";
+import { isAlive } from "./process.ts";
 
 // Making the virtual environment on a slow line is the longest thing done under a lock.
 const patienceMs = 5 * 60_000;
@@ -27,16 +28,6 @@ export async function withLock<Result>(file: string, work: () => Promise<Result>
     return await work();
   } finally {
     rmSync(file, { force: true });
-  }
-}
-
-/** Whether a process with this id exists (it may belong to another user). */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -1,0 +1,32 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { exitCodes, UserError } from "./errors.ts";
+
+/**
+ * Run a command's main function and set the exit code. What a person can act on is printed as its message
+ * alone; anything else is a defect of ours and keeps its stack trace.
+ */
+export async function runCommand(main: (args: string[]) => Promise<void>): Promise<void> {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  }
+}
+
+/** node:util parseArgs, strict, that throws a UserError which names the valid options. */
+export function parseArguments<Config extends ParseArgsConfig>(
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    if (!code.startsWith("ERR_PARSE_ARGS_")) throw error;
+    // Node adds advice about positional arguments after the first sentence.
+    const [problem] = message.split(". ");
+    const names = ["help", ...Object.keys(config.options ?? {})].map(name => `--${name}`);
+    throw new UserError(`${problem}; the options are ${[...new Set(names)].join(", ")}.`, exitCodes.usage);
+  }
+}
