@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -39,6 +39,8 @@ export const stopTimeoutMs = 15_000;
 /** Where an emulator with this home writes what it has to say. */
 export const logFile = (home: string) => join(home, "emulator.log");
 
+const temporaryFolder = (home: string) => join(home, "tmp");
+
 /**
  * Start an emulator that belongs to the caller: it ends with `stop()`, and when the caller ends in whatever way.
  * Throws a UserError with the end of the log when it does not come up.
@@ -68,7 +70,7 @@ export async function spawnEmulator(
   const python = await preparePython({ onProgress });
   const port = wanted ?? (await freePort());
   const instance = randomUUID();
-  mkdirSync(join(home, "tmp"), { recursive: true });
+  makeTemporaryFolder(home);
   const log = openSync(logFile(home), "w");
   const child = spawn(python, [entry], {
     cwd: home,
@@ -111,6 +113,15 @@ export async function spawnEmulator(
   return { emulator: { endpoint, port, pid: child.pid as number, instance }, child, ready };
 }
 
+// Emptied at each start, for an emulator that was killed leaves the code of its functions behind. The
+// package.json keeps Node from taking that code for ES modules, as the one of this repository would have it.
+function makeTemporaryFolder(home: string): void {
+  const folder = temporaryFolder(home);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }');
+}
+
 /** The last lines of an emulator's log. */
 export function logTail(home: string, lines = 15): string {
   return readFileSync(logFile(home), "utf8").trimEnd().split("\n").slice(-lines).join("\n");
@@ -136,7 +147,7 @@ function emulatorEnvironment({
   instance: string;
   owned: boolean;
 }): NodeJS.ProcessEnv {
-  const tmp = join(home, "tmp");
+  const tmp = temporaryFolder(home);
   return {
     ...Object.fromEntries(
       Object.entries(process.env).filter(([name]) => inherited.includes(name.toUpperCase())),
