@@ -49,10 +49,10 @@ export function tweetMessage({ author, text }: Tweet): string {
   const whole = friendly(author, oneLine);
   if (fits(whole)) return whole;
 
-  // Cut between graphemes, the characters as people see them: an emoji can be seven code points. The slice is a
-  // bound only: none is smaller than a septet, so that no more of them can fit.
-  const graphemes = Array.from(new Intl.Segmenter().segment(oneLine), ({ segment }) => segment);
-  const kept = graphemes.slice(0, maxSegments * capacity["GSM-7"].part);
+  // Cut between graphemes, the characters as people see them: an emoji can be seven code points. What lies beyond
+  // the slice could not fit in any encoding.
+  const start = oneLine.slice(0, maxSegments * capacity["GSM-7"].part);
+  const kept = Array.from(new Intl.Segmenter().segment(start), ({ segment }) => segment);
   let message = whole;
   while (!fits(message) && kept.pop()) message = friendly(author, shortened(kept.join("")));
   return message;
