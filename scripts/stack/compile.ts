@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { type BuildFailure, build } from "esbuild";
+import { type Document, isScalar, parseDocument, type Scalar, visit } from "yaml";
+import { exitCodes, UserError } from "../errors.ts";
+import { root } from "../steps.ts";
+
+/** A template that CloudFormation takes as it is, and the state machine definitions that are in it. */
+export interface CompiledTemplate {
+  /** The template file that it was compiled from. */
+  file: string;
+  /** YAML with the code and the definitions inline. */
+  body: string;
+  /** The definitions by file name (`starter.asl.json`), their `${…}` substitutions still open. */
+  definitions: Record<string, string>;
+}
+
+/**
+ * The longest template that CreateStack and CreateChangeSet take in the call, in bytes.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const maxTemplateBytes = 51_200;
+
+/**
+ * Makes a template self-contained: `ZipFile: ./handlers/hello.ts` becomes the bundled code of that handler, and
+ * `DefinitionString: ./starter.asl.json` the text of that definition. Everything else stays as it is written.
+ * Throws a UserError when a named file is missing or faulty, or the result is longer than CloudFormation takes.
+ */
+export async function compileTemplate(file: string): Promise<CompiledTemplate> {
+  const document = parseDocument(await readNamed(file, file), { logLevel: "error" });
+  if (document.errors[0])
+    throw new UserError(`${shown(file)} is not valid YAML: ${document.errors[0].message}`, exitCodes.usage);
+
+  const definitions: Record<string, string> = {};
+  for (const { node, key, target } of namedFiles(document, file)) {
+    if (key === "ZipFile") node.value = await bundle(target, file);
+    else node.value = definitions[path.basename(target)] = await readDefinition(target, file);
+    node.type = "BLOCK_LITERAL";
+  }
+
+  const body = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  const bytes = Buffer.byteLength(body);
+  if (bytes > maxTemplateBytes) {
+    throw new UserError(
+      `${shown(file)} compiles to ${bytes} bytes, and CloudFormation takes at most ${maxTemplateBytes}: ` +
+        `shorten the handlers or the data that they import.`,
+      exitCodes.usage,
+    );
+  }
+  return { file, body, definitions };
+}
+
+interface NamedFile {
+  node: Scalar;
+  key: "ZipFile" | "DefinitionString";
+  target: string;
+}
+
+function namedFiles(document: Document, file: string): NamedFile[] {
+  const found: NamedFile[] = [];
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || !isScalar(value) || typeof value.value !== "string") return;
+      const names = key.value === "ZipFile" ? /^\.{1,2}\/.*\.ts$/ : /^\.{1,2}\/.*\.asl\.json$/;
+      if ((key.value === "ZipFile" || key.value === "DefinitionString") && names.test(value.value)) {
+        found.push({ node: value, key: key.value, target: path.resolve(path.dirname(file), value.value) });
+      }
+    },
+  });
+  return found;
+}
+
+/** Bundles a handler the way that Lambda runs inline Node.js code: one CommonJS file, `index.handler`. */
+async function bundle(handler: string, template: string): Promise<string> {
+  await readNamed(handler, template);
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [handler],
+      absWorkingDir: root,
+      bundle: true,
+      write: false,
+      platform: "node",
+      target: "node24",
+      format: "cjs",
+      charset: "utf8",
+      external: ["@aws-sdk/*"], // the Lambda runtime brings the SDK along
+      logLevel: "silent",
+    });
+    return outputFiles[0]?.text ?? "";
+  } catch (error) {
+    const [first] = (error as BuildFailure).errors ?? [];
+    const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
+    throw new UserError(
+      `${shown(handler)} does not compile: ${first?.text ?? String(error)}${place}.`,
+      exitCodes.usage,
+    );
+  }
+}
+
+async function readDefinition(definition: string, template: string): Promise<string> {
+  const text = await readNamed(definition, template);
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new UserError(
+      `${shown(definition)} is not valid JSON: ${(error as Error).message}.`,
+      exitCodes.usage,
+    );
+  }
+  return text;
+}
+
+async function readNamed(file: string, by: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    const where = file === by ? "" : `, which ${shown(by)} names`;
+    throw new UserError(
+      `${shown(file)}${where} can't be read: check the name and that the file is there.`,
+      exitCodes.usage,
+    );
+  }
+}
+
+const shown = (file: string) => path.relative(root, file).replaceAll(path.sep, "/");

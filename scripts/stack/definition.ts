@@ -1,0 +1,76 @@
+import path from "node:path";
+import type { Template } from "./template.ts";
+
+/** What a template's intrinsic functions may refer to, for one stack. */
+export interface StackScope {
+  stackName: string;
+  accountId: string;
+  region: string;
+  partition: string;
+  parameters: Record<string, string>;
+}
+
+/**
+ * Fills the `${…}` of a template's definitions as CloudFormation does with DefinitionSubstitutions, so that they can be
+ * used without the template. Returns them by file name. What they name needs an explicit physical name.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
+ */
+export function fillDefinitions(
+  definitions: Record<string, string>,
+  template: Template,
+  scope: StackScope,
+): Record<string, string> {
+  const filled: Record<string, string> = {};
+  for (const { Type, Properties = {} } of Object.values(template.Resources)) {
+    if (Type !== "AWS::StepFunctions::StateMachine") continue;
+    const file = definitionFile(Properties);
+    const values = (Properties.DefinitionSubstitutions ?? {}) as Record<string, unknown>;
+    filled[file] = (definitions[file] ?? "").replace(/\$\{([^}]+)\}/g, (placeholder, name: string) =>
+      name in values ? resolve(values[name], template, scope) : placeholder,
+    );
+  }
+  return filled;
+}
+
+/** The name of the file that holds a state machine's definition. */
+export function definitionFile(properties: Record<string, unknown> = {}): string {
+  return path.posix.basename(String(properties.DefinitionString));
+}
+
+/** The value of `!Ref`, `!Sub` or `!GetAtt X.Arn` where it follows from names alone. */
+function resolve(value: unknown, template: Template, scope: StackScope): string {
+  if (typeof value === "string") return value;
+  const [[intrinsic, argument] = []] = Object.entries(value as Record<string, unknown>);
+  if (intrinsic === "Ref") return nameOf(argument as string, template, scope);
+  if (intrinsic === "Fn::Sub") {
+    return (argument as string).replace(/\$\{([^}]+)\}/g, (_, name: string) => nameOf(name, template, scope));
+  }
+  if (intrinsic === "Fn::GetAtt") {
+    const [logicalId, attribute] = argument as [string, string];
+    if (attribute === "Arn") return arnOf(logicalId, template, scope);
+  }
+  throw new Error(`A definition can't be filled with ${JSON.stringify(value)}`);
+}
+
+function nameOf(name: string, template: Template, scope: StackScope): string {
+  const pseudoParameters: Record<string, string> = {
+    "AWS::StackName": scope.stackName,
+    "AWS::AccountId": scope.accountId,
+    "AWS::Region": scope.region,
+    "AWS::Partition": scope.partition,
+  };
+  const value = pseudoParameters[name] ?? scope.parameters[name] ?? template.Parameters?.[name]?.Default;
+  if (value !== undefined) return value;
+  const properties = template.Resources[name]?.Properties;
+  const physicalName = properties?.FunctionName ?? properties?.TableName;
+  if (physicalName === undefined) throw new Error(`${name} has no physical name in the template`);
+  return resolve(physicalName, template, scope);
+}
+
+function arnOf(logicalId: string, template: Template, scope: StackScope): string {
+  const { partition, region, accountId } = scope;
+  const type = template.Resources[logicalId]?.Type;
+  if (type !== "AWS::Lambda::Function")
+    throw new Error(`The ARN of ${logicalId} does not follow from its name`);
+  return `arn:${partition}:lambda:${region}:${accountId}:function:${nameOf(logicalId, template, scope)}`;
+}

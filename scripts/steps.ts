@@ -1,0 +1,53 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { exitCodes, UserError } from "./errors.ts";
+
+/** The repository's top folder. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A lesson of the course: one folder under `steps/`. */
+export interface Step {
+  /** The two digits that the folder's name starts with. */
+  number: string;
+  /** The folder's name, for example `04-tweetbot`. */
+  name: string;
+  /** The folder's absolute path. */
+  folder: string;
+  /** The absolute path of the step's CloudFormation template. */
+  template: string;
+}
+
+/** The steps of the course in their order, as found in a folder (`steps/` by default). */
+export async function findSteps(folder = path.join(root, "steps")): Promise<Step[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter(entry => entry.isDirectory() && /^\d\d-/.test(entry.name))
+    .map(entry => stepIn(path.join(folder, entry.name)))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The step in one folder. */
+export function stepIn(folder: string): Step {
+  const name = path.basename(folder);
+  return { number: name.slice(0, 2), name, folder, template: path.join(folder, "template.yaml") };
+}
+
+/**
+ * The steps that words on the command line choose: `04`, `4`, `04-tweetbot` or `all`, in the course's order.
+ * Throws a UserError that lists the valid ones.
+ */
+export function chooseSteps(steps: Step[], words: string[]): Step[] {
+  const valid = `Choose from ${steps.map(step => step.name).join(", ")} (the number is enough), or all.`;
+  if (words.length === 0) throw new UserError(`Which step? ${valid}`, exitCodes.usage);
+  for (const word of words) {
+    if (word !== "all" && !steps.some(step => isCalled(step, word))) {
+      throw new UserError(`There is no step "${word}". ${valid}`, exitCodes.usage);
+    }
+  }
+  return words.includes("all") ? steps : steps.filter(step => words.some(word => isCalled(step, word)));
+}
+
+function isCalled(step: Step, word: string): boolean {
+  return word === step.name || word === step.number || (/^\d$/.test(word) && `0${word}` === step.number);
+}

@@ -1,0 +1,155 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { exitCodes, UserError } from "../errors.ts";
+import { ensureRunning, localAccount, localCredentials, localRegion } from "./local/launcher.ts";
+import { type Sms, smsInbox } from "./local/sms-inbox.ts";
+
+/** What a learner may choose with `--target`. */
+export const targetNames = ["local", "aws"] as const;
+export type TargetName = (typeof targetNames)[number];
+
+export interface TargetOptions {
+  target?: string | undefined;
+  region?: string | undefined;
+  profile?: string | undefined;
+  /** Called with a line while the local target is made ready. */
+  onProgress?: (line: string) => void;
+}
+
+// Learners need not read, at each run, that the SDK will want a newer Node.js one day: package.json says what we need.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** Settings that every AWS SDK client takes. */
+interface ClientConfig {
+  region?: string;
+  endpoint?: string;
+  profile?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  retryMode: string;
+  maxAttempts: number;
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
+}
+
+/** Where stacks are deployed and executions run: the local target, an AWS account, or any other endpoint. */
+export interface Target {
+  kind: "local" | "aws" | "endpoint";
+  /** How people know it. */
+  title: string;
+  region: string;
+  /** Milliseconds between two looks at something that changes. AWS limits how often one may look. */
+  pollMs: number;
+  /** The one client of a service, for example `target.client(SFNClient)`. */
+  client<Client>(Class: new (config: ClientConfig) => Client): Client;
+  /** Where a stage of a REST API is called, without a slash at the end. */
+  restApiUrl(apiId: string, stage: string): string;
+  /** The text messages that a phone was sent, oldest first; absent where phones can't be read. */
+  smsInbox?: (phoneNumber: string) => Promise<Sms[]>;
+}
+
+/**
+ * Opens the chosen target; the local one is started when it does not run. `AWS_ENDPOINT_URL`, set by the user,
+ * is used as it is and nothing is started.
+ * Throws a UserError for a target that does not exist, or a region that is nowhere set.
+ */
+export async function openTarget(options: TargetOptions): Promise<Target> {
+  const name = options.target || process.env.WORKSHOP_TARGET || "local";
+  if (!targetNames.includes(name as TargetName)) {
+    throw new UserError(`There is no target "${name}". Choose local or aws.`, exitCodes.usage);
+  }
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  if (name === "aws") return await awsTarget(options);
+  if (endpoint) return endpointTarget(endpoint, options);
+  const emulator = await ensureRunning({ ...(options.onProgress && { onProgress: options.onProgress }) });
+  return localTarget(emulator.endpoint, options.region);
+}
+
+/** The local target at an endpoint of ours. */
+export function localTarget(endpoint: string, region: string = localRegion): Target {
+  return {
+    kind: "local",
+    title: `local (MiniStack, ${endpoint})`,
+    region,
+    pollMs: 100,
+    client: clients({ ...shared, region, endpoint, credentials: localCredentials }),
+    restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
+    smsInbox: smsInbox(endpoint),
+  };
+}
+
+/** An implementation of the AWS APIs that somebody else runs. */
+function endpointTarget(endpoint: string, { region, profile }: TargetOptions): Target {
+  if (!URL.canParse(endpoint)) {
+    throw new UserError(
+      `AWS_ENDPOINT_URL is "${endpoint}", which is no URL: set it to one such as http://127.0.0.1:4566, or unset it.`,
+      exitCodes.usage,
+    );
+  }
+  const chosen = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? localRegion;
+  // Without credentials of the user's, any will do: it is not AWS.
+  const credentials = process.env.AWS_ACCESS_KEY_ID || profile ? {} : { credentials: localCredentials };
+  return {
+    kind: "endpoint",
+    title: `the endpoint ${endpoint} (from AWS_ENDPOINT_URL)`,
+    region: chosen,
+    pollMs: 250,
+    client: clients({ ...shared, region: chosen, endpoint, ...credentials, ...(profile && { profile }) }),
+    restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
+  };
+}
+
+/** An AWS account, by the SDK's ordinary credential chain. */
+async function awsTarget({ region, profile }: TargetOptions): Promise<Target> {
+  const client = clients({ ...shared, ...(region && { region }), ...(profile && { profile }) });
+  const chosen = await regionOf(client(STSClient));
+  const domain = chosen.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return {
+    kind: "aws",
+    title: `AWS, ${chosen}`,
+    region: chosen,
+    pollMs: 1000,
+    client,
+    restApiUrl: (apiId, stage) => `https://${apiId}.execute-api.${chosen}.${domain}/${stage}`,
+  };
+}
+
+const shared: ClientConfig = {
+  retryMode: "standard",
+  maxAttempts: 8,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+};
+
+function clients(config: ClientConfig): Target["client"] {
+  const made = new Map<unknown, unknown>();
+  return <Client>(Class: new (config: ClientConfig) => Client) => {
+    if (!made.has(Class)) made.set(Class, new Class(config));
+    return made.get(Class) as Client;
+  };
+}
+
+async function regionOf(sts: STSClient): Promise<string> {
+  try {
+    return await sts.config.region();
+  } catch {
+    throw new UserError(
+      "No AWS region is set: add --region eu-west-1 (or yours), set AWS_REGION, or give the profile one.",
+      exitCodes.usage,
+    );
+  }
+}
+
+/** The path-style URL that emulators serve REST APIs under, for they have no names in DNS. */
+function emulatedRestApiUrl(endpoint: string, apiId: string, stage: string): string {
+  return `${endpoint.replace(/\/$/, "")}/restapis/${apiId}/${stage}/_user_request_`;
+}
+
+/** Whose credentials a target uses. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+export interface Identity {
+  account: string;
+  arn: string;
+  partition: string;
+}
+
+/** Asks the target who the caller is. Throws what the SDK throws when it can't be reached or refuses. */
+export async function identify(target: Target): Promise<Identity> {
+  const { Account, Arn } = await target.client(STSClient).send(new GetCallerIdentityCommand({}));
+  return { account: Account ?? localAccount, arn: Arn ?? "", partition: Arn?.split(":")[1] ?? "aws" };
+}
