@@ -1,0 +1,48 @@
+/** The parts of the Amazon States Language that the course reads. https://states-language.net/spec.html */
+export interface Definition {
+  Comment?: string;
+  StartAt: string;
+  TimeoutSeconds?: number;
+  States: Record<string, State>;
+}
+
+export interface State {
+  Type: "Task" | "Wait" | "Pass" | "Choice" | "Succeed" | "Fail" | "Parallel" | "Map";
+  Comment?: string;
+  Next?: string;
+  End?: boolean;
+  Resource?: string;
+  Parameters?: Record<string, unknown>;
+  Seconds?: number;
+  Default?: string;
+  Choices?: { Next: string }[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  Retry?: { ErrorEquals: string[] }[];
+  Branches?: Definition[];
+  ItemProcessor?: Definition;
+}
+
+/** The states that can follow a state, each with what leads there: nothing, `default`, a choice or caught errors. */
+export function transitions(state: State): { to: string; label: string }[] {
+  return [
+    ...(state.Next ? [{ to: state.Next, label: "" }] : []),
+    ...(state.Choices ?? []).map(({ Next }, index) => ({ to: Next, label: `choice ${index + 1}` })),
+    ...(state.Default ? [{ to: state.Default, label: "default" }] : []),
+    ...(state.Catch ?? []).map(({ Next, ErrorEquals }) => ({ to: Next, label: ErrorEquals.join(", ") })),
+  ];
+}
+
+/** The definitions inside a state: the branches of a Parallel, the item processor of a Map. */
+export function innerDefinitions(state: State): Definition[] {
+  return [...(state.Branches ?? []), ...(state.ItemProcessor ? [state.ItemProcessor] : [])];
+}
+
+/** Every state of a definition by name, those inside Parallel and Map states too. */
+export function allStates(definition: Definition): Map<string, State> {
+  const found = new Map<string, State>();
+  for (const [name, state] of Object.entries(definition.States)) {
+    found.set(name, state);
+    for (const inner of innerDefinitions(state)) for (const entry of allStates(inner)) found.set(...entry);
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  type SFNClient,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { readJson } from "./json.ts";
+import { type StateVisit, stateVisits } from "./visits.ts";
+
+/** An execution as it stands, with its event history. */
+export interface Execution {
+  arn: string;
+  name: string;
+  stateMachineArn: string;
+  status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE";
+  startDate: Date;
+  stopDate?: Date;
+  input: unknown;
+  output?: unknown;
+  error?: string;
+  cause?: string;
+  events: HistoryEvent[];
+  visits: StateVisit[];
+}
+
+export interface FollowOptions {
+  /** Milliseconds between two looks. */
+  pollMs: number;
+  /** Milliseconds after which an execution that still runs is returned as it is, RUNNING. */
+  limitMs: number;
+  /** Called once for each event, in the order of their ids. */
+  onEvent?: (event: HistoryEvent) => void;
+}
+
+/** How long a closed execution's history may lag behind its status: reads are eventually consistent on AWS. */
+const historyLagMs = 10_000;
+
+/**
+ * Follows an execution until it is closed or the limit has passed, and returns it with its whole history.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
+ */
+export async function followExecution(
+  sfn: SFNClient,
+  arn: string,
+  { pollMs, limitMs, onEvent }: FollowOptions,
+): Promise<Execution> {
+  const events: HistoryEvent[] = [];
+  const limit = Date.now() + limitMs;
+  let closedSince: number | undefined;
+  for (;;) {
+    const description = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
+    for (const event of await newEvents(sfn, arn, events.at(-1)?.id ?? 0)) {
+      events.push(event);
+      onEvent?.(event);
+    }
+    const closed = description.status !== "RUNNING";
+    if (closed) closedSince ??= Date.now();
+    const complete = closed && (isTerminal(events.at(-1)) || Date.now() - (closedSince ?? 0) > historyLagMs);
+    if (complete || (!closed && Date.now() > limit)) {
+      return {
+        arn,
+        name: description.name ?? "",
+        stateMachineArn: description.stateMachineArn ?? "",
+        status: description.status ?? "RUNNING",
+        startDate: description.startDate ?? new Date(Number.NaN),
+        ...(description.stopDate && { stopDate: description.stopDate }),
+        input: readJson(description.input),
+        ...(description.output !== undefined && closed && { output: readJson(description.output) }),
+        ...(description.error !== undefined && { error: description.error }),
+        ...(description.cause !== undefined && { cause: description.cause }),
+        events,
+        visits: stateVisits(events),
+      };
+    }
+    await sleep(pollMs);
+  }
+}
+
+/** Stops an execution; one that is closed already, or gone, is left as it is. */
+export async function stopExecution(sfn: SFNClient, arn: string, cause: string): Promise<void> {
+  try {
+    await sfn.send(new StopExecutionCommand({ executionArn: arn, error: "Workshop.Stopped", cause }));
+  } catch (error) {
+    if (!["ExecutionDoesNotExist", "ValidationException"].includes((error as Error).name)) throw error;
+  }
+}
+
+/** Reads the newest events first and stops at the last one that is known, so that a look costs what is new. */
+async function newEvents(sfn: SFNClient, executionArn: string, lastKnownId: number): Promise<HistoryEvent[]> {
+  const found: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await sfn.send(
+      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 200, nextToken }),
+    );
+    const fresh = (page.events ?? []).filter(event => (event.id ?? 0) > lastKnownId);
+    found.push(...fresh);
+    nextToken = fresh.length === page.events?.length ? page.nextToken : undefined;
+  } while (nextToken);
+  return found.reverse();
+}
+
+function isTerminal(event: HistoryEvent | undefined): boolean {
+  return /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(event?.type ?? "");
+}
