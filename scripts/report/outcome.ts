@@ -1,0 +1,79 @@
+import type { Definition } from "../execution/definition.ts";
+import { graphOf } from "../execution/graph.ts";
+import type { Step } from "../steps.ts";
+import type { Target } from "../target/index.ts";
+import type { LessonReport, LessonStack } from "../verify/lesson.ts";
+import { executionLines } from "./format.ts";
+import { graphLines } from "./graph-lines.ts";
+import type { Screen } from "./screen.ts";
+
+/** What came of running a step; nothing was verified where it was only taken down. */
+export interface StepOutcome {
+  step: Step;
+  passed: boolean;
+  report?: LessonReport;
+  stack?: LessonStack;
+  definition?: Definition;
+}
+
+/** The end of a run for people: the first execution and its graph, the tables, and what to try next. */
+export function outcomeLines(
+  screen: Screen,
+  { step, report, stack, definition }: StepOutcome,
+  target: Target,
+): string[] {
+  if (!report || !stack || !definition) return [];
+  const failed = report.checks.filter(({ passed }) => !passed).length;
+  const [first] = report.executions;
+  const verdict =
+    failed === 0
+      ? screen.green(`Step ${step.name}: all ${report.checks.length} checks passed.`)
+      : screen.red(`Step ${step.name}: ${failed} of ${report.checks.length} checks failed.`);
+  return [
+    ...(first
+      ? ["", screen.bold(first.title), ...executionLines(first.execution).map(line => `  ${line}`)]
+      : []),
+    ...(first ? ["", ...graphLines(screen, graphOf(definition, first.execution.visits), "  ")] : []),
+    ...report.tables.flatMap(({ title, rows }) => ["", screen.bold(title), ...tableLines(rows)]),
+    "",
+    screen.bold(verdict),
+    "",
+    ...tryNext(step, stack, target),
+  ];
+}
+
+function tryNext(step: Step, stack: LessonStack, target: Target): string[] {
+  return [
+    `Stack ${stack.name} stays up. Try next:`,
+    ...(target.kind === "local"
+      ? ['  eval "$(npm run -s local -- env)"    # points the AWS CLI at the local target']
+      : []),
+    `  aws stepfunctions start-execution --state-machine-arn ${stack.outputs.StateMachineArn} --input file://steps/${step.name}/input.json`,
+    `Read on:       docs/${step.name}.md`,
+    `Take it down:  npm run step -- ${step.number} --destroy`,
+  ];
+}
+
+function tableLines(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? "").length)));
+  return rows.map(row =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),
+  );
+}
+
+/** The outcome as data, for `--json`. */
+export function outcomeJson({ step, passed, report, stack }: StepOutcome): unknown {
+  return {
+    step: step.name,
+    passed,
+    ...(stack && { stack: { name: stack.name, outputs: stack.outputs } }),
+    ...(report && {
+      checks: report.checks,
+      executions: report.executions.map(({ title, execution: { events: _, ...execution } }) => ({
+        title,
+        ...execution,
+      })),
+      tables: report.tables,
+    }),
+  };
+}

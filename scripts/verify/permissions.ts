@@ -1,0 +1,71 @@
+import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
+} from "@aws-sdk/client-iam";
+import type { Target } from "../target/index.ts";
+import type { LessonStack } from "./lesson.ts";
+
+interface Statement {
+  Effect: "Allow" | "Deny";
+  Action?: string | string[];
+  NotAction?: string | string[];
+  Resource?: string | string[];
+  NotResource?: string | string[];
+  Condition?: unknown;
+}
+
+/**
+ * What a role may do, read back from IAM: a line for each action on each resource, sorted, for example
+ * `Allow lambda:InvokeFunction on arn:…`. Inline and attached policies count alike.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
+export async function permissionsOf(target: Target, roleName = ""): Promise<string[]> {
+  const client = target.client(IAMClient);
+  const documents: string[] = [];
+  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName: roleName })) {
+    for (const PolicyName of PolicyNames) {
+      const { PolicyDocument = "" } = await client.send(
+        new GetRolePolicyCommand({ RoleName: roleName, PolicyName }),
+      );
+      documents.push(PolicyDocument);
+    }
+  }
+  for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName: roleName })) {
+    for (const { PolicyArn } of page.AttachedPolicies ?? []) {
+      const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
+      const VersionId = Policy?.DefaultVersionId;
+      const { PolicyVersion } = await client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+      documents.push(PolicyVersion?.Document ?? "");
+    }
+  }
+  return documents.flatMap(readPolicy).flatMap(lines).sort();
+}
+
+/** The permissions of a function that may do nothing but write to its own log group. */
+export function ownLogsOnly(stack: LessonStack, logGroup = ""): string[] {
+  const resource = stack.arn("logs", `log-group:${logGroup}:*`);
+  return [`Allow logs:CreateLogStream on ${resource}`, `Allow logs:PutLogEvents on ${resource}`];
+}
+
+/** IAM returns policy documents URL-encoded. */
+function readPolicy(document: string): Statement[] {
+  const { Statement } = JSON.parse(decodeURIComponent(document)) as { Statement: Statement | Statement[] };
+  return list(Statement);
+}
+
+function lines({ Effect, Action, NotAction, Resource, NotResource, Condition }: Statement): string[] {
+  const actions = Action ? list(Action) : [`anything but ${list(NotAction).join(", ")}`];
+  const resources = Resource ? list(Resource) : [`anything but ${list(NotResource).join(", ")}`];
+  const condition = Condition ? ` if ${JSON.stringify(Condition)}` : "";
+  return actions.flatMap(action =>
+    resources.map(resource => `${Effect} ${action} on ${resource}${condition}`),
+  );
+}
+
+function list<Item>(value: Item | Item[] | undefined): Item[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}

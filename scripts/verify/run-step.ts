@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { exitCodes, UserError } from "../errors.ts";
+import type { Definition } from "../execution/definition.ts";
+import type { Display } from "../report/display.ts";
+import { definitionFile, fillDefinitions } from "../stack/definition.ts";
+import { deployStack } from "../stack/deploy.ts";
+import { destroyStack } from "../stack/destroy.ts";
+import { stackTags } from "../stack/name.ts";
+import type { PlannedStack } from "../stack/plan.ts";
+import { describeStack, stackResources } from "../stack/stack.ts";
+import type { Step } from "../steps.ts";
+import type { Identity, Target } from "../target/index.ts";
+import { type LessonReport, type LessonStack, runVerify, type Verify } from "./lesson.ts";
+
+/** Where a step runs, and for whom. */
+export interface Place {
+  target: Target;
+  identity: Identity;
+  learner: string;
+}
+
+/** Deploys the stacks of a step, one after the other. Throws a UserError where one can't be deployed. */
+export async function deployStep(
+  place: Place,
+  step: Step,
+  stacks: PlannedStack[],
+  display: Display,
+): Promise<void> {
+  for (const { name, compiled, parameters } of stacks) {
+    display.line(`Deploying stack ${name}`);
+    const { changed } = await deployStack(
+      place.target,
+      { stackName: name, template: compiled.body, parameters, tags: stackTags(place.learner, step.name) },
+      { event: display.stackEvent, note: display.line },
+    );
+    if (!changed) display.line("  The stack is up to date.");
+  }
+}
+
+/** Takes the stacks of a step down, the one that needs the others first. What does not exist is taken down already. */
+export async function destroyStep(
+  { target }: Place,
+  stacks: PlannedStack[],
+  display: Display,
+): Promise<void> {
+  for (const { name } of stacks.toReversed()) {
+    if (!(await describeStack(target, name))) {
+      display.line(`There is no stack ${name}.`);
+      continue;
+    }
+    display.line(`Destroying stack ${name}`);
+    const kept = await destroyStack(target, name, { event: display.stackEvent, note: display.line });
+    for (const { LogicalResourceId, PhysicalResourceId } of kept) {
+      display.line(`  Kept: ${LogicalResourceId} (${PhysicalResourceId})`);
+    }
+    display.line(`  Stack ${name} is gone.`);
+  }
+}
+
+/**
+ * Runs a step's verify script against its deployed stack, whoever deployed that.
+ * Throws a UserError where there is no such stack.
+ */
+export async function verifyStep(
+  { target, identity }: Place,
+  step: Step,
+  stacks: PlannedStack[],
+  changedInput: Record<string, unknown>,
+  display: Display,
+): Promise<{ report: LessonReport; stack: LessonStack; definition: Definition }> {
+  const own = stacks.at(-1) as PlannedStack;
+  const stack = await readStack(target, own.name);
+  const scope = {
+    stackName: own.name,
+    accountId: identity.account,
+    region: target.region,
+    partition: identity.partition,
+    parameters: own.parameters,
+  };
+  const definitions = fillDefinitions(own.compiled.definitions, own.template, scope);
+  const main = definitionFile(own.template.Resources.StateMachine?.Properties);
+  const definition = JSON.parse(definitions[main] ?? "null") as Definition;
+  const input = {
+    ...JSON.parse(await readFile(path.join(step.folder, "input.json"), "utf8")),
+    ...changedInput,
+  };
+
+  const verify = (await import(pathToFileURL(path.join(step.folder, "verify.ts")).href)) as {
+    default: Verify;
+  };
+  display.line("Verifying with live executions");
+  const report = await runVerify(verify.default, { step, target, stack, definition, input }, display);
+  return { report, stack, definition };
+}
+
+async function readStack(target: Target, name: string): Promise<LessonStack> {
+  const stack = await describeStack(target, name);
+  if (!stack) {
+    throw new UserError(
+      `There is no stack ${name} to verify: deploy the step first (without --no-deploy).`,
+      exitCodes.usage,
+    );
+  }
+  const outputs = Object.fromEntries(
+    (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+  );
+  const parameters = Object.fromEntries(
+    (stack.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "" }) => [
+      ParameterKey,
+      ParameterValue,
+    ]),
+  );
+  const resources = Object.fromEntries(
+    Object.entries(await stackResources(target, name)).map(([logicalId, { id }]) => [logicalId, id]),
+  );
+  const [, partition, , region, account] = (stack.StackId ?? "").split(":");
+  const arn = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  return { name, outputs, parameters, resources, arn };
+}
