@@ -1,0 +1,81 @@
+import { type BrokenVariant, definition, replace } from "../../scripts/verify/broken-variant.ts";
+
+const greeting = "The output is the input with the greeting at taskresult";
+const order = "The states run in order: Wait Before, Hello, Wait After";
+const machineRole = "The state machine may only invoke the function";
+
+export default [
+  {
+    mistake: "the greeting is another one",
+    edit: { "handlers/hello.ts": replace("Hello 102 Class", "Hello class") },
+    fails: [greeting],
+  },
+  {
+    mistake: "the result replaces the input",
+    edit: { "starter.asl.json": definition(machine => delete machine.States.Hello.ResultPath) },
+    fails: [greeting, "The deployed definition is the one in this folder"],
+  },
+  {
+    mistake: "the first wait is left out",
+    edit: { "starter.asl.json": replace('"StartAt": "Wait Before"', '"StartAt": "Hello"') },
+    fails: [order, "Wait Before takes 5 seconds"],
+  },
+  {
+    mistake: "the second wait is left out",
+    edit: {
+      "starter.asl.json": definition(machine => {
+        machine.States.Hello = { ...machine.States.Hello, Next: undefined, End: true };
+        delete machine.States["Wait After"];
+      }),
+    },
+    fails: [order, "Wait After takes 5 seconds"],
+  },
+  {
+    mistake: "the waits are too short and too long",
+    edit: {
+      "starter.asl.json": definition(machine => {
+        machine.States["Wait Before"].Seconds = 1;
+        machine.States["Wait After"].Seconds = 8;
+      }),
+    },
+    fails: ["Wait Before takes 5 seconds", "Wait After takes 5 seconds"],
+  },
+  {
+    mistake: "the function greets before the first wait",
+    edit: {
+      "starter.asl.json": definition(machine => {
+        machine.StartAt = "Hello";
+        machine.States.Hello.Next = "Wait Before";
+        machine.States["Wait Before"].Next = "Wait After";
+      }),
+    },
+    fails: [order],
+  },
+  {
+    mistake: "the function throws",
+    edit: {
+      "handlers/hello.ts": replace('return "Hello 102 Class"', 'throw new Error("No greeting today")'),
+    },
+    fails: ["The execution succeeds", greeting],
+  },
+  {
+    mistake: "the function may write to every log group",
+    edit: { "template.yaml": replace("Resource: !GetAtt HelloLogGroup.Arn", 'Resource: "*"') },
+    fails: ["The function may only write its own logs"],
+  },
+  {
+    mistake: "the state machine may invoke every function",
+    edit: { "template.yaml": replace("Resource: !GetAtt HelloFunction.Arn", 'Resource: "*"') },
+    fails: [machineRole],
+  },
+  {
+    mistake: "the state machine may do more than invoke",
+    edit: {
+      "template.yaml": replace(
+        "Action: lambda:InvokeFunction",
+        "Action: [lambda:InvokeFunction, lambda:GetFunction]",
+      ),
+    },
+    fails: [machineRole],
+  },
+] satisfies BrokenVariant[];
