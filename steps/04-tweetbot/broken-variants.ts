@@ -1,0 +1,119 @@
+import { type BrokenVariant, definition, replace } from "../../scripts/verify/broken-variant.ts";
+
+const success = "The execution succeeds";
+const order = "The states run in order: Find Tweet, Wait, Generate Message, Message";
+const newest = "Find Tweet finds the newest tweet that matches";
+const message = "The phone gets a message that names the author and quotes the tweet";
+const noMatch = "A search without a match fails with NoTweetFound and sends nothing";
+const wrongNumber = "A wrong phone number fails with InvalidPhoneNumber and sends nothing";
+const functionRoles = "The functions may only write their own logs";
+const machineRole = "The state machine may only invoke the two functions and text phones";
+
+export default [
+  {
+    mistake: "the wait is left out",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        machine.States["Find Tweet"].Next = "Generate Message";
+        delete machine.States.Wait;
+      }),
+    },
+    fails: [order, "Wait takes 10 seconds", "The deployed definition is the one in this folder"],
+  },
+  {
+    mistake: "the wait is too short",
+    edit: { "tweetbot.asl.json": definition(machine => (machine.States.Wait.Seconds = 1)) },
+    fails: ["Wait takes 10 seconds"],
+  },
+  {
+    mistake: "it waits after the message is written",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        machine.States["Find Tweet"].Next = "Generate Message";
+        machine.States["Generate Message"].Next = "Wait";
+        machine.States.Wait.Next = "Message";
+      }),
+    },
+    fails: [order],
+  },
+  {
+    mistake: "no message is sent",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const { Next, ...generateMessage } = machine.States["Generate Message"];
+        machine.States["Generate Message"] = { ...generateMessage, End: true };
+        delete machine.States.Message;
+      }),
+    },
+    fails: [order, message],
+  },
+  {
+    mistake: "the message is always the same",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const { "Message.$": _, ...parameters } = machine.States.Message.Parameters;
+        machine.States.Message.Parameters = { ...parameters, Message: "You were mentioned" };
+      }),
+    },
+    fails: [message],
+  },
+  {
+    mistake: "the written message replaces the phone number",
+    edit: {
+      "tweetbot.asl.json": definition(machine => delete machine.States["Generate Message"].ResultPath),
+    },
+    fails: [success, message],
+  },
+  {
+    mistake: "the oldest tweet is found",
+    edit: {
+      "lambdas/search-tweets.ts": replace(
+        "Date.parse(b.createdAt) - Date.parse(a.createdAt)",
+        "Date.parse(a.createdAt) - Date.parse(b.createdAt)",
+      ),
+    },
+    fails: [newest],
+  },
+  {
+    mistake: "the message quotes so much that it needs three segments",
+    edit: {
+      "handlers/generate-message.ts": replace(
+        "tweetMessage(tweet)",
+        "`@${tweet.author}: ${tweet.text} ${tweet.text} ${tweet.text}`", // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
+      ),
+    },
+    fails: ["The message fits into two SMS segments"],
+  },
+  {
+    mistake: "a search without a match is told to the phone",
+    edit: {
+      "handlers/find-tweet.ts": replace(
+        "const [tweet] = await search(searchText);",
+        "const [tweet = feed[0] as Tweet] = await search(searchText);",
+      ),
+    },
+    fails: [noMatch],
+  },
+  {
+    mistake: "NoTweetFound is not caught",
+    edit: { "tweetbot.asl.json": definition(machine => machine.States["Find Tweet"].Catch.shift()) },
+    fails: [noMatch],
+  },
+  {
+    mistake: "the phone number is not checked",
+    edit: { "lambdas/phone-number.ts": replace("!e164.test(phoneNumber)", "phoneNumber.length === 0") },
+    fails: [wrongNumber],
+  },
+  {
+    mistake: "a function may write to every log group",
+    edit: { "template.yaml": replace("Resource: !GetAtt FindTweetLogGroup.Arn", 'Resource: "*"') },
+    fails: [functionRoles],
+  },
+  {
+    mistake: "the state machine may publish to every topic",
+    edit: {
+      "template.yaml": replace("NotResource: !Sub arn:${AWS::Partition}:sns:*:*:*", 'Resource: "*"'), // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation's
+    },
+    fails: [machineRole],
+  },
+] satisfies BrokenVariant[];
