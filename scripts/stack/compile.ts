@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type BuildFailure, build } from "esbuild";
+import { type BuildFailure, build, transform } from "esbuild";
 import { type Document, isScalar, parseDocument, type Scalar, visit } from "yaml";
 import { exitCodes, UserError } from "../errors.ts";
 import { root } from "../steps.ts";
@@ -70,28 +70,40 @@ function namedFiles(document: Document, file: string): NamedFile[] {
   return found;
 }
 
-/** Bundles a handler the way that Lambda runs inline Node.js code: one CommonJS file, `index.handler`. */
+/**
+ * Bundles a handler into one CommonJS file that exports `handler`: that is how Lambda runs inline Node.js code. The SDK
+ * is left out, for the Lambda runtime brings it along.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
+ */
 async function bundle(handler: string, template: string): Promise<string> {
   await readNamed(handler, template);
   try {
+    const target = "node24";
     const { outputFiles } = await build({
       entryPoints: [handler],
       absWorkingDir: root,
       bundle: true,
       write: false,
       platform: "node",
-      target: "node24",
-      format: "cjs",
+      target,
+      format: "esm",
       charset: "utf8",
-      external: ["@aws-sdk/*"], // the Lambda runtime brings the SDK along
+      external: ["@aws-sdk/*"],
       logLevel: "silent",
     });
-    return outputFiles[0]?.text ?? "";
+    // An export of ES modules would be written as twenty lines of helpers, which nobody wants to read in the console.
+    const plain = (outputFiles[0]?.text ?? "").replace(
+      /^export \{\n {2}handler\n\};$/m,
+      "exports.handler = handler;",
+    );
+    if (!plain.includes("exports.handler"))
+      throw new Error("it has to export one thing, a function named handler");
+    return (await transform(plain, { format: "cjs", target, charset: "utf8" })).code;
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
     const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
     throw new UserError(
-      `${shown(handler)} does not compile: ${first?.text ?? String(error)}${place}.`,
+      `${shown(handler)} does not compile: ${first?.text ?? (error as Error).message}${place}.`,
       exitCodes.usage,
     );
   }
