@@ -30,8 +30,7 @@ export async function preparePython({
   await withLock(`${folder}.lock`, async () => {
     if (await isComplete(folder, python)) return;
     onProgress?.("Preparing the local target (first run, about 10 s) …");
-    rmSync(folder, { recursive: true, force: true });
-    await install(folder, python);
+    await make(folder, python);
     // Written last: an environment without it was interrupted half-way.
     writeFileSync(join(folder, stampName), stamp());
   });
@@ -51,15 +50,17 @@ async function isComplete(folder: string, python: string): Promise<boolean> {
   );
 }
 
-async function install(folder: string, python: string): Promise<void> {
-  const locked = ["--require-hashes", "--only-binary", ":all:", "-r", requirements];
-  if (await has("uv")) {
-    await attempt(["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10", folder]);
-    await attempt(["uv", "pip", "install", "--quiet", "--python", python, ...locked]);
-  } else {
-    await attempt([...(await findPython()), "-m", "venv", folder]);
-    await attempt([python, "-m", "pip", "install", "--quiet", "--no-input", ...locked]);
-  }
+async function make(folder: string, python: string): Promise<void> {
+  const withUv = await has("uv");
+  const venv: Command = withUv
+    ? ["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10"]
+    : [...(await findPython()), "-m", "venv"];
+  const install: Command = withUv
+    ? ["uv", "pip", "install", "--quiet", "--python", python]
+    : [python, "-m", "pip", "install", "--quiet", "--no-input"];
+  rmSync(folder, { recursive: true, force: true });
+  await attempt([...venv, folder]);
+  await attempt([...install, "--require-hashes", "--only-binary", ":all:", "-r", requirements]);
 }
 
 const has = (program: string) =>
