@@ -151,12 +151,13 @@ test("ends with its owner, even one that is killed, and saves its state", async 
 });
 
 test("one that ends at once says why", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
+  const server = createServer(socket => socket.destroy()).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const home = temporaryFolder();
   const started = Date.now();
   const { message, exitCode } = await errorOf(UserError, () => startEmulator({ home, port }));
+  server.close();
   assert.ok(Date.now() - started < 10_000);
   assert.match(
     message,
@@ -164,7 +165,6 @@ test("one that ends at once says why", async () => {
   );
   assert.match(message, `127.0.0.1:${port} is already in use`);
   assert.is(exitCode, 3);
-  server.close();
 });
 
 test.run();
