@@ -44,7 +44,8 @@ async function isComplete(folder: string, python: string): Promise<boolean> {
   const file = join(folder, stampName);
   if (!existsSync(file) || readFileSync(file, "utf8") !== stamp()) return false;
   // The stamp outlives the Python it was made with (an upgrade by Homebrew, say) and deleted packages.
-  return run(python, ["-c", "import ministack.app, hypercorn.asyncio"], { windowsHide: true }).then(
+  // -I leaves out what PYTHONPATH adds.
+  return run(python, ["-I", "-c", "import ministack.app, hypercorn.asyncio"], { windowsHide: true }).then(
     () => true,
     () => false,
   );
@@ -57,7 +58,7 @@ async function make(folder: string, python: string): Promise<void> {
     : [...(await findPython()), "-m", "venv"];
   const install: Command = withUv
     ? ["uv", "pip", "install", "--quiet", "--python", python]
-    : [python, "-m", "pip", "install", "--quiet", "--no-input"];
+    : [python, "-I", "-m", "pip", "install", "--quiet", "--no-input"];
   rmSync(folder, { recursive: true, force: true });
   await attempt([...venv, folder]);
   await attempt([...install, "--require-hashes", "--only-binary", ":all:", "-r", requirements]);
@@ -70,11 +71,10 @@ const has = (program: string) =>
   );
 
 async function attempt([program, ...parameters]: Command): Promise<void> {
+  // Gitpod, for one, sets PIP_USER, which is not possible in a virtual environment.
+  const env = { ...process.env, PIP_USER: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
   try {
-    await run(program, parameters, {
-      windowsHide: true,
-      env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
-    });
+    await run(program, parameters, { windowsHide: true, env });
   } catch (error) {
     const { stderr = "", message } = error as Error & { stderr?: string };
     const reason = stderr.trim().split("\n").slice(-5).join("\n") || message;

@@ -1,5 +1,4 @@
-import type { Emulator } from "./emulator.ts";
-import { localCredentials, localRegion } from "./names.ts";
+import { type Emulator, localCredentials, localRegion } from "./emulator.ts";
 
 /** The shells that environmentCommands can write for. */
 export const shells = ["sh", "powershell"] as const;
