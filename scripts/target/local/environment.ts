@@ -29,8 +29,7 @@ export async function preparePython({
   if (await isComplete(folder, python)) return python;
   await withLock(`${folder}.lock`, async () => {
     if (await isComplete(folder, python)) return;
-    onProgress?.("Preparing the local target (first run, about 10 s) …");
-    await make(folder, python);
+    await make(folder, python, onProgress);
     // Written last: an environment without it was interrupted half-way.
     writeFileSync(join(folder, stampName), stamp());
   });
@@ -51,7 +50,7 @@ async function isComplete(folder: string, python: string): Promise<boolean> {
   );
 }
 
-async function make(folder: string, python: string): Promise<void> {
+async function make(folder: string, python: string, onProgress?: (line: string) => void): Promise<void> {
   const withUv = await has("uv");
   const venv: Command = withUv
     ? ["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10"]
@@ -59,6 +58,7 @@ async function make(folder: string, python: string): Promise<void> {
   const install: Command = withUv
     ? ["uv", "pip", "install", "--quiet", "--python", python]
     : [python, "-I", "-m", "pip", "install", "--quiet", "--no-input"];
+  onProgress?.("Preparing the local target (first run, about 10 s) …");
   rmSync(folder, { recursive: true, force: true });
   await attempt([...venv, folder]);
   await attempt([...install, "--require-hashes", "--only-binary", ":all:", "-r", requirements]);

@@ -100,6 +100,7 @@ test("finds the emulator whose starter was killed meanwhile", async ({ home }) =
   const starter = startNode(script("./launcher.ts", "ensureRunning", code), { HOME_FOLDER: home });
   await eventually(() => existsSync(recordFile(home)));
   starter.kill("SIGKILL");
+  assert.is((await status(home)).state, "starting");
   const { pid } = JSON.parse(readFileSync(recordFile(home), "utf8"));
   assert.is((await ensureRunning({ home })).pid, pid);
 });
