@@ -44,7 +44,8 @@ function record(home: string, emulator: Partial<SharedEmulator>): void {
 }
 
 async function listen(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
+  // Unreferenced, so that a test that fails does not hang.
+  server.listen(0, "127.0.0.1").unref();
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
 }
@@ -116,6 +117,19 @@ test("takes another port, and says so, when something else has the one it prefer
   assert.equal(lines, [`Port ${taken} is taken by something else; the local target uses ${port}.`]);
 });
 
+test("takes another port when something else is quicker", async ({ home, port: preferred }) => {
+  const lines: string[] = [];
+  const starting = ensureRunning({ home, onProgress: line => lines.push(line) });
+  await eventually(() => existsSync(recordFile(home)));
+  const stranger = createServer(socket => socket.destroy())
+    .listen(preferred, "127.0.0.1")
+    .unref();
+  const { port } = await starting;
+  stranger.close();
+  assert.is.not(port, preferred);
+  assert.match(lines.join(), `Port ${preferred} is taken`);
+});
+
 test("refuses a WORKSHOP_PORT that is none", async ({ home }) => {
   for (const text of ["http", "0", "65536", "45.5"]) {
     process.env.WORKSHOP_PORT = text;
@@ -154,13 +168,11 @@ test("a record that is no longer true is replaced, and nobody is harmed", async 
 });
 
 test("one that does not answer is named, not waited for without end", async ({ home }) => {
-  const sockets = new Set<{ destroy(): void }>();
-  const mute = createServer(socket => sockets.add(socket));
+  const mute = createServer(socket => socket.unref());
   const port = await listen(mute);
   record(home, { port, endpoint: `http://127.0.0.1:${port}` });
   const { message, exitCode } = await errorOf(UserError, () => ensureRunning({ home }));
   mute.close();
-  for (const socket of sockets) socket.destroy();
   assert.match(
     message,
     `The local target (process ${process.pid}) does not answer at http://127.0.0.1:${port}`,

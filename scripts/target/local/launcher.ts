@@ -83,7 +83,7 @@ async function start(home: string, onProgress: Options["onProgress"]): Promise<S
   } catch (error) {
     // Another clone may have taken the port since we looked.
     if (await isFree(preferred)) throw error;
-    return startAt(await freePort(), home, onProgress);
+    return startAt(await portNear(preferred, onProgress), home, onProgress);
   }
 }
 

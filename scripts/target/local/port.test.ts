@@ -8,7 +8,9 @@ const test = suite("port");
 
 test("a port is free until something listens, on loopback or on every interface", async () => {
   for (const host of ["127.0.0.1", "0.0.0.0"]) {
-    const server = createServer(socket => socket.destroy()).listen(0, host);
+    const server = createServer(socket => socket.destroy())
+      .listen(0, host)
+      .unref();
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     assert.not(await isFree(port), host);
