@@ -13,7 +13,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../../errors.ts";
 import { ask, tellToStop } from "./control.ts";
-import { type Emulator, localAccount, localCredentials, localRegion, startEmulator } from "./emulator.ts";
+import { type Emulator, startEmulator } from "./emulator.ts";
+import { localAccount, localCredentials, localRegion } from "./names.ts";
 import { isAlive } from "./process.ts";
 import { errorOf, eventually, script, startNode, temporaryFolder } from "./test-support.ts";
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, UserError } from "../../errors.ts";
 import { ask } from "./control.ts";
 import { preparePython } from "./environment.ts";
+import { localAccount, localRegion } from "./names.ts";
 import { entry, nodeModules } from "./paths.ts";
 import { freePort } from "./port.ts";
 
@@ -30,15 +31,6 @@ export interface LaunchOptions {
   /** Called with one line when something takes long. */
   onProgress?: ((line: string) => void) | undefined;
 }
-
-/** The account of everything on the local target. */
-export const localAccount = "000000000000";
-
-/** The region that the local target answers for when a request names none. */
-export const localRegion = "us-east-1";
-
-/** MiniStack takes any keys; an access key id of twelve digits would select the account of that id. */
-export const localCredentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 const startTimeoutMs = 60_000;
 /** How long an emulator may take to save its state and end. */

@@ -9,7 +9,7 @@ import { localHome } from "./paths.ts";
 import { freePort, isFree } from "./port.ts";
 import { isAlive } from "./process.ts";
 
-export { localAccount, localCredentials, localRegion } from "./emulator.ts";
+export { localAccount, localCredentials, localRegion } from "./names.ts";
 
 /** The emulator that all commands of this clone share, and when it was started (ISO 8601). */
 export interface SharedEmulator extends Emulator {
@@ -22,7 +22,7 @@ export type Status =
 
 interface Options {
   home?: string;
-  onProgress?: (line: string) => void;
+  onProgress?: ((line: string) => void) | undefined;
 }
 
 const defaultPort = 4566;

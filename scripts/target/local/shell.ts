@@ -1,4 +1,5 @@
-import { type Emulator, localCredentials, localRegion } from "./emulator.ts";
+import type { Emulator } from "./emulator.ts";
+import { localCredentials, localRegion } from "./names.ts";
 
 /** The shells that environmentCommands can write for. */
 export const shells = ["sh", "powershell"] as const;
