@@ -124,7 +124,9 @@ def shut_down() -> None:
 
 def shut_down_with_owner() -> None:
     """An owner keeps our stdin open for as long as it lives."""
-    sys.stdin.buffer.read()
+    # Not sys.stdin, whose lock Python could not take at its own end while this thread waits in it.
+    while os.read(0, 1024):
+        pass
     shut_down()
 
 

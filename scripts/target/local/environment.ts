@@ -29,9 +29,7 @@ export async function preparePython({
   if (await isComplete(folder, python)) return python;
   await withLock(`${folder}.lock`, async () => {
     if (await isComplete(folder, python)) return;
-    onProgress?.("Preparing the local target (first run, about 10 s) …");
-    rmSync(folder, { recursive: true, force: true });
-    await install(folder, python);
+    await make(folder, python, onProgress);
     // Written last: an environment without it was interrupted half-way.
     writeFileSync(join(folder, stampName), stamp());
   });
@@ -45,21 +43,25 @@ async function isComplete(folder: string, python: string): Promise<boolean> {
   const file = join(folder, stampName);
   if (!existsSync(file) || readFileSync(file, "utf8") !== stamp()) return false;
   // The stamp outlives the Python it was made with (an upgrade by Homebrew, say) and deleted packages.
-  return run(python, ["-c", "import ministack.app, hypercorn.asyncio"], { windowsHide: true }).then(
+  // -I leaves out what PYTHONPATH adds.
+  return run(python, ["-I", "-c", "import ministack.app, hypercorn.asyncio"], { windowsHide: true }).then(
     () => true,
     () => false,
   );
 }
 
-async function install(folder: string, python: string): Promise<void> {
-  const locked = ["--require-hashes", "--only-binary", ":all:", "-r", requirements];
-  if (await has("uv")) {
-    await attempt(["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10", folder]);
-    await attempt(["uv", "pip", "install", "--quiet", "--python", python, ...locked]);
-  } else {
-    await attempt([...(await findPython()), "-m", "venv", folder]);
-    await attempt([python, "-m", "pip", "install", "--quiet", "--no-input", ...locked]);
-  }
+async function make(folder: string, python: string, onProgress?: (line: string) => void): Promise<void> {
+  const withUv = await has("uv");
+  const venv: Command = withUv
+    ? ["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10"]
+    : [...(await findPython()), "-m", "venv"];
+  const install: Command = withUv
+    ? ["uv", "pip", "install", "--quiet", "--python", python]
+    : [python, "-I", "-m", "pip", "install", "--quiet", "--no-input"];
+  onProgress?.("Preparing the local target (first run, about 10 s) …");
+  rmSync(folder, { recursive: true, force: true });
+  await attempt([...venv, folder]);
+  await attempt([...install, "--require-hashes", "--only-binary", ":all:", "-r", requirements]);
 }
 
 const has = (program: string) =>
@@ -69,11 +71,10 @@ const has = (program: string) =>
   );
 
 async function attempt([program, ...parameters]: Command): Promise<void> {
+  // Gitpod, for one, sets PIP_USER, which is not possible in a virtual environment.
+  const env = { ...process.env, PIP_USER: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
   try {
-    await run(program, parameters, {
-      windowsHide: true,
-      env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
-    });
+    await run(program, parameters, { windowsHide: true, env });
   } catch (error) {
     const { stderr = "", message } = error as Error & { stderr?: string };
     const reason = stderr.trim().split("\n").slice(-5).join("\n") || message;

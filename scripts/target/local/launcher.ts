@@ -22,7 +22,7 @@ export type Status =
 
 interface Options {
   home?: string;
-  onProgress?: (line: string) => void;
+  onProgress?: ((line: string) => void) | undefined;
 }
 
 const defaultPort = 4566;
@@ -37,6 +37,7 @@ const startingMs = 60_000;
 export async function ensureRunning({ home = localHome, onProgress }: Options = {}): Promise<SharedEmulator> {
   const now = await status(home);
   if (now.state === "running") return now.emulator;
+  if (now.state === "silent") throw silence(home, now.emulator);
   return locked(home, async () => {
     const settled = await settledStatus(home);
     return settled.state === "running" ? settled.emulator : start(home, onProgress);
@@ -82,7 +83,7 @@ async function start(home: string, onProgress: Options["onProgress"]): Promise<S
   } catch (error) {
     // Another clone may have taken the port since we looked.
     if (await isFree(preferred)) throw error;
-    return startAt(await freePort(), home, onProgress);
+    return startAt(await portNear(preferred, onProgress), home, onProgress);
   }
 }
 
@@ -124,15 +125,16 @@ async function settledStatus(home: string): Promise<Exclude<Status, { state: "st
     const current = await status(home);
     if (current.state === "running") return { state: "running", emulator: current.emulator };
     if (current.state === "stopped") return current;
-    if (current.state === "silent") {
-      const { pid, endpoint } = current.emulator;
-      throw new UserError(
-        `The local target (process ${pid}) does not answer at ${endpoint}: end that process, then try again. Its log is ${logFile(home)}.`,
-        exitCodes.target,
-      );
-    }
+    if (current.state === "silent") throw silence(home, current.emulator);
     await sleep(50);
   }
+}
+
+function silence(home: string, { pid, endpoint }: SharedEmulator): UserError {
+  return new UserError(
+    `The local target (process ${pid}) does not answer at ${endpoint}: end that process, or delete ${recordFile(home)} if it is another program. The log is ${logFile(home)}.`,
+    exitCodes.target,
+  );
 }
 
 function preferredPort(): number {

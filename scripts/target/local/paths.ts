@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -6,11 +6,14 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The packages of this repository, which Lambda handlers on the local target may require. */
 export const nodeModules = join(root, "node_modules");
 
-/** Everything the local target keeps on disk: git-ignored, one for each clone. */
-export const localHome = join(root, ".local");
+/**
+ * The state, log and record of the emulator that the commands share: git-ignored, one for each clone.
+ * Tests set WORKSHOP_HOME to leave it alone.
+ */
+export const localHome = resolve(process.env.WORKSHOP_HOME || join(root, ".local"));
 
 /** MiniStack's virtual environment, shared by every emulator of this clone. */
-export const venv = join(localHome, "venv");
+export const venv = join(root, ".local", "venv");
 
 /** The program that runs in the virtual environment, and what is installed there. */
 export const entry = fileURLToPath(new URL("entry.py", import.meta.url));
