@@ -5,7 +5,7 @@ import type { Screen } from "./screen.ts";
 /** A workflow graph for the terminal: its states from top to bottom, those inside Parallel and Map states indented. */
 export function graphLines(screen: Screen, graph: Graph, margin = ""): string[] {
   return graph.nodes.flatMap((node, index) => [
-    ...(index > 0 ? [`${margin}${screen.dim("│")}${arrival(screen, graph, node)}`] : []),
+    ...(index > 0 ? [`${margin}${arrival(screen, graph, node)}`] : []),
     `${margin}${mark(screen, node)} ${node.name}${facts(screen, node)}`,
     ...node.inner.flatMap((inner, branch) => [
       `${margin}${screen.dim(`├─ ${node.type === "Map" ? "each item" : `branch ${branch + 1}`}`)}`,
@@ -14,13 +14,13 @@ export function graphLines(screen: Screen, graph: Graph, margin = ""): string[] 
   ]);
 }
 
-/** Where a state is reached by anything but the `Next` of the one above it, what leads there. */
+/** What leads to a state: the one above it, or, over an edge with a label, another one. */
 function arrival(screen: Screen, graph: Graph, node: GraphNode): string {
-  const sources = graph.nodes.flatMap(from =>
-    from.edges.filter(({ to }) => to === node.name).map(edge => ({ from, edge })),
-  );
-  const labelled = sources.find(({ edge }) => edge.label !== "");
-  return labelled ? screen.dim(` ${labelled.edge.label} from ${labelled.from.name}`) : "";
+  for (const from of graph.nodes) {
+    const edge = from.edges.find(({ to, label }) => to === node.name && label !== "");
+    if (edge) return screen.dim(`╰ ${edge.label} in ${from.name}:`);
+  }
+  return screen.dim("│");
 }
 
 function mark(screen: Screen, { status }: GraphNode): string {

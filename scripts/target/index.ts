@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { exitCodes, UserError } from "../errors.ts";
-import { ensureRunning, localAccount, localCredentials, localRegion } from "./local/launcher.ts";
+import { ensureRunning, localAccount, localCredentials, localRegion, status } from "./local/launcher.ts";
 import { type Sms, smsInbox } from "./local/sms-inbox.ts";
 
 /** What a learner may choose with `--target`. */
@@ -57,9 +57,15 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   }
   const endpoint = process.env.AWS_ENDPOINT_URL;
   if (name === "aws") return await awsTarget(options);
-  if (endpoint) return endpointTarget(endpoint, options);
+  if (endpoint && !(await isOwnEmulator(endpoint))) return endpointTarget(endpoint, options);
   const emulator = await ensureRunning({ ...(options.onProgress && { onProgress: options.onProgress }) });
   return localTarget(emulator.endpoint, options.region);
+}
+
+/** Whether an endpoint is our local target's: `npm run local -- env` sets AWS_ENDPOINT_URL to it. */
+async function isOwnEmulator(endpoint: string): Promise<boolean> {
+  const now = await status();
+  return now.state === "running" && now.emulator.endpoint === endpoint.replace(/\/$/, "");
 }
 
 /** The local target at an endpoint of ours. */
@@ -100,14 +106,18 @@ function endpointTarget(endpoint: string, { region, profile }: TargetOptions): T
 async function awsTarget({ region, profile }: TargetOptions): Promise<Target> {
   const client = clients({ ...shared, ...(region && { region }), ...(profile && { profile }) });
   const chosen = await regionOf(client(STSClient));
+  const endpoint = process.env.AWS_ENDPOINT_URL; // the SDK honours it by itself
   const domain = chosen.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   return {
     kind: "aws",
-    title: `AWS, ${chosen}`,
+    title: endpoint ? `AWS at ${endpoint} (from AWS_ENDPOINT_URL)` : "AWS",
     region: chosen,
     pollMs: 1000,
     client,
-    restApiUrl: (apiId, stage) => `https://${apiId}.execute-api.${chosen}.${domain}/${stage}`,
+    restApiUrl: (apiId, stage) =>
+      endpoint
+        ? emulatedRestApiUrl(endpoint, apiId, stage)
+        : `https://${apiId}.execute-api.${chosen}.${domain}/${stage}`,
   };
 }
 

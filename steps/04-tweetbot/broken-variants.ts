@@ -79,7 +79,7 @@ export default [
     edit: {
       "handlers/generate-message.ts": replace(
         "tweetMessage(tweet)",
-        "`@${tweet.author}: ${tweet.text} ${tweet.text} ${tweet.text}`", // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
+        "`@${tweet.author}: ${tweet.text} ${tweet.text} ${tweet.text}`",
       ),
     },
     fails: ["The message fits into two SMS segments"],
@@ -112,7 +112,7 @@ export default [
   {
     mistake: "the state machine may publish to every topic",
     edit: {
-      "template.yaml": replace("NotResource: !Sub arn:${AWS::Partition}:sns:*:*:*", 'Resource: "*"'), // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation's
+      "template.yaml": replace("NotResource: !Sub arn:${AWS::Partition}:sns:*:*:*", 'Resource: "*"'),
     },
     fails: [machineRole],
   },

@@ -10,6 +10,22 @@ import { type Command, findPython } from "./python.ts";
 
 const run = promisify(execFile);
 
+/** What a virtual environment is for, and what is in it. */
+export interface Contents {
+  /** How people know it, for example `The local target`. */
+  title: string;
+  /** A requirements file with hashes. */
+  requirements: string;
+  /** Python code that fails where a package is missing. */
+  probe: string;
+}
+
+const miniStack: Contents = {
+  title: "The local target",
+  requirements,
+  probe: "import ministack.app, hypercorn.asyncio",
+};
+
 /**
  * The Python of the virtual environment at `folder`, which is made first when it is missing, incomplete,
  * broken, or made from other requirements. Processes that ask at once make it once.
@@ -18,39 +34,47 @@ const run = promisify(execFile);
 export async function preparePython({
   folder = venv,
   onProgress,
-}: {
+  ...contents
+}: Partial<Contents> & {
   folder?: string;
   onProgress?: ((line: string) => void) | undefined;
 } = {}): Promise<string> {
+  const wanted = { ...miniStack, ...contents };
   const python = join(
     folder,
     ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
   );
-  if (await isComplete(folder, python)) return python;
+  if (await isComplete(folder, python, wanted)) return python;
   await withLock(`${folder}.lock`, async () => {
-    if (await isComplete(folder, python)) return;
-    await make(folder, python, onProgress);
+    if (await isComplete(folder, python, wanted)) return;
+    await make(folder, python, wanted, onProgress);
     // Written last: an environment without it was interrupted half-way.
-    writeFileSync(join(folder, stampName), stamp());
+    writeFileSync(join(folder, stampName), stamp(wanted));
   });
   return python;
 }
 
 const stampName = "requirements.sha256";
-const stamp = () => createHash("sha256").update(readFileSync(requirements)).digest("hex");
+const stamp = ({ requirements }: Contents) =>
+  createHash("sha256").update(readFileSync(requirements)).digest("hex");
 
-async function isComplete(folder: string, python: string): Promise<boolean> {
+async function isComplete(folder: string, python: string, contents: Contents): Promise<boolean> {
   const file = join(folder, stampName);
-  if (!existsSync(file) || readFileSync(file, "utf8") !== stamp()) return false;
+  if (!existsSync(file) || readFileSync(file, "utf8") !== stamp(contents)) return false;
   // The stamp outlives the Python it was made with (an upgrade by Homebrew, say) and deleted packages.
   // -I leaves out what PYTHONPATH adds.
-  return run(python, ["-I", "-c", "import ministack.app, hypercorn.asyncio"], { windowsHide: true }).then(
+  return run(python, ["-I", "-c", contents.probe], { windowsHide: true }).then(
     () => true,
     () => false,
   );
 }
 
-async function make(folder: string, python: string, onProgress?: (line: string) => void): Promise<void> {
+async function make(
+  folder: string,
+  python: string,
+  { title, requirements }: Contents,
+  onProgress?: (line: string) => void,
+): Promise<void> {
   const withUv = await has("uv");
   const venv: Command = withUv
     ? ["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10"]
@@ -58,10 +82,10 @@ async function make(folder: string, python: string, onProgress?: (line: string) 
   const install: Command = withUv
     ? ["uv", "pip", "install", "--quiet", "--python", python]
     : [python, "-I", "-m", "pip", "install", "--quiet", "--no-input"];
-  onProgress?.("Preparing the local target (first run, about 10 s) …");
+  onProgress?.(`Preparing ${title.replace("The", "the")} (first run, about 10 s) …`);
   rmSync(folder, { recursive: true, force: true });
-  await attempt([...venv, folder]);
-  await attempt([...install, "--require-hashes", "--only-binary", ":all:", "-r", requirements]);
+  await attempt([...venv, folder], title);
+  await attempt([...install, "--require-hashes", "--only-binary", ":all:", "-r", requirements], title);
 }
 
 const has = (program: string) =>
@@ -70,7 +94,7 @@ const has = (program: string) =>
     () => false,
   );
 
-async function attempt([program, ...parameters]: Command): Promise<void> {
+async function attempt([program, ...parameters]: Command, title: string): Promise<void> {
   // Gitpod, for one, sets PIP_USER, which is not possible in a virtual environment.
   const env = { ...process.env, PIP_USER: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
   try {
@@ -79,7 +103,7 @@ async function attempt([program, ...parameters]: Command): Promise<void> {
     const { stderr = "", message } = error as Error & { stderr?: string };
     const reason = stderr.trim().split("\n").slice(-5).join("\n") || message;
     throw new UserError(
-      `The local target could not be prepared: \`${[program, ...parameters].join(" ")}\` failed:\n${reason}`,
+      `${title} could not be prepared: \`${[program, ...parameters].join(" ")}\` failed:\n${reason}`,
       exitCodes.target,
     );
   }

@@ -1,0 +1,60 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { runTool } from "./check/run-tool.ts";
+import { runCommand } from "./command.ts";
+import { exitCodes } from "./errors.ts";
+import { writeBuild } from "./stack/build.ts";
+import { defaultLearner, safeLearner } from "./stack/name.ts";
+import { planStacks } from "./stack/plan.ts";
+import { findSteps, root } from "./steps.ts";
+import { preparePython } from "./target/local/environment.ts";
+import { localAccount, localRegion } from "./target/local/names.ts";
+
+// `npm run check`: the types, the lint and the format of the code, and linters for what the steps compile to.
+
+await runCommand(async () => {
+  const [built, tool] = await Promise.all([buildSteps(), installLinters()]);
+  const node = (script: string, ...args: string[]) => [
+    process.execPath,
+    path.join("node_modules", script),
+    ...args,
+  ];
+  const outcomes = await Promise.all([
+    runTool("types", node("typescript/bin/tsc")),
+    runTool("code", node("@biomejs/biome/bin/biome", "check", "--error-on-warnings")),
+    runTool("templates", [tool("cfn-lint"), ...built.filter(file => file.endsWith(".yaml"))]),
+    runTool("definitions", node("asl-validator/dist/bin/asl-validator.js", ...jsonPaths(built))),
+  ]);
+  for (const { name, state, output } of outcomes) {
+    process.stdout.write(`${state.padEnd(8)} ${name}\n${state === "failed" ? `${output}\n` : ""}`);
+  }
+  if (outcomes.some(({ state }) => state === "failed")) process.exitCode = exitCodes.checkFailed;
+});
+
+/** Compiles every step into dist/ and returns the files. */
+async function buildSteps(): Promise<string[]> {
+  const learner = safeLearner(defaultLearner());
+  const place = { account: localAccount, region: localRegion, partition: "aws" };
+  const steps = await findSteps();
+  const files = await Promise.all(
+    steps.map(async step => await writeBuild(step, await planStacks(step, learner), place)),
+  );
+  return [...new Set(files.flat().map(({ file }) => file))];
+}
+
+/** The definitions among the files, in asl-validator's words. */
+function jsonPaths(files: string[]): string[] {
+  return files.filter(file => file.endsWith(".asl.json")).flatMap(file => ["--json-path", file]);
+}
+
+/** Makes the virtual environment with the linters from PyPI, and returns what finds a program in it. */
+async function installLinters(): Promise<(program: string) => string> {
+  const python = await preparePython({
+    title: "The linters",
+    folder: path.join(root, ".local", "linters"),
+    requirements: fileURLToPath(new URL("check/requirements.txt", import.meta.url)),
+    probe: "import cfnlint",
+    onProgress: line => process.stderr.write(`${line}\n`),
+  });
+  return program => path.join(path.dirname(python), program);
+}
