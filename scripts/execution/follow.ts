@@ -30,8 +30,8 @@ export interface FollowOptions {
   pollMs: number;
   /** Milliseconds after which an execution that still runs is returned as it is, RUNNING. */
   limitMs: number;
-  /** Called once for each event, in the order of their ids. */
-  onEvent?: (event: HistoryEvent) => void;
+  /** Called with the visits to states so far, whenever something has happened. */
+  onChange?: (visits: StateVisit[]) => void;
 }
 
 /** How long a closed execution's history may lag behind its status: reads are eventually consistent on AWS. */
@@ -44,17 +44,16 @@ const historyLagMs = 10_000;
 export async function followExecution(
   sfn: SFNClient,
   arn: string,
-  { pollMs, limitMs, onEvent }: FollowOptions,
+  { pollMs, limitMs, onChange }: FollowOptions,
 ): Promise<Execution> {
   const events: HistoryEvent[] = [];
   const limit = Date.now() + limitMs;
   let closedSince: number | undefined;
   for (;;) {
     const description = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-    for (const event of await newEvents(sfn, arn, events.at(-1)?.id ?? 0)) {
-      events.push(event);
-      onEvent?.(event);
-    }
+    const fresh = await newEvents(sfn, arn, events.at(-1)?.id ?? 0);
+    events.push(...fresh);
+    if (fresh.length > 0) onChange?.(stateVisits(events));
     const closed = description.status !== "RUNNING";
     if (closed) closedSince ??= Date.now();
     const complete = closed && (isTerminal(events.at(-1)) || Date.now() - (closedSince ?? 0) > historyLagMs);

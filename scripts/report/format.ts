@@ -1,4 +1,5 @@
 import type { Execution } from "../execution/follow.ts";
+import type { NodeStatus } from "../execution/graph.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import type { Screen } from "./screen.ts";
 
@@ -9,6 +10,19 @@ export function seconds(milliseconds: number): string {
 
 export function statusMark(screen: Screen, good: boolean): string {
   return good ? screen.green("✓") : screen.red("✗");
+}
+
+/** A mark for what became of a state. */
+export function visitMark(screen: Screen, status: NodeStatus): string {
+  const marks = {
+    succeeded: screen.green("✓"),
+    caught: screen.yellow("!"),
+    failed: screen.red("✗"),
+    stopped: screen.yellow("■"),
+    running: screen.yellow("…"),
+    notReached: screen.dim("○"),
+  };
+  return marks[status];
 }
 
 /** A check as people read it: one line, and below a failed one what was expected, what was found, and a hint. */

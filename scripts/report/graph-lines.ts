@@ -1,12 +1,12 @@
 import type { Graph, GraphNode } from "../execution/graph.ts";
-import { seconds } from "./format.ts";
+import { seconds, visitMark } from "./format.ts";
 import type { Screen } from "./screen.ts";
 
 /** A workflow graph for the terminal: its states from top to bottom, those inside Parallel and Map states indented. */
 export function graphLines(screen: Screen, graph: Graph, margin = ""): string[] {
   return graph.nodes.flatMap((node, index) => [
     ...(index > 0 ? [`${margin}${arrival(screen, graph, node)}`] : []),
-    `${margin}${mark(screen, node)} ${node.name}${facts(screen, node)}`,
+    `${margin}${visitMark(screen, node.status)} ${node.name}${facts(screen, node)}`,
     ...node.inner.flatMap((inner, branch) => [
       `${margin}${screen.dim(`├─ ${node.type === "Map" ? "each item" : `branch ${branch + 1}`}`)}`,
       ...graphLines(screen, inner, `${margin}${screen.dim("│")}    `),
@@ -21,18 +21,6 @@ function arrival(screen: Screen, graph: Graph, node: GraphNode): string {
     if (edge) return screen.dim(`╰ ${edge.label} in ${from.name}:`);
   }
   return screen.dim("│");
-}
-
-function mark(screen: Screen, { status }: GraphNode): string {
-  const marks = {
-    succeeded: screen.green("✓"),
-    caught: screen.yellow("!"),
-    failed: screen.red("✗"),
-    stopped: screen.yellow("■"),
-    running: screen.yellow("…"),
-    notReached: screen.dim("○"),
-  };
-  return marks[status];
 }
 
 function facts(screen: Screen, { durationMs, attempts, error }: GraphNode): string {

@@ -88,7 +88,7 @@ export async function runVerify(
     const place = report.executions.length; // in the order in which they start
     report.executions.length += 1;
     const live = display.execution(title);
-    const options = { pollMs: target.pollMs, limitMs: limit * 1000, onEvent: live.event };
+    const options = { pollMs: target.pollMs, limitMs: limit * 1000, onChange: live.update };
     const execution = await followExecution(sfn, arn, options);
     live.end(execution);
     if (execution.status === "RUNNING") await stopExecution(sfn, arn, `It ran for over ${limit} s.`);
