@@ -11,21 +11,28 @@ import importlib.metadata
 import ipaddress
 import json
 import os
+import re
 import signal
 import sys
 import threading
-from urllib.parse import urlsplit
 
-# aws_behaviour.py replaces functions inside MiniStack, which is only sound for the version it was written for.
+# aws_behaviour replaces functions inside MiniStack, which is only sound for the version it was written for.
 MINISTACK_VERSION = "1.5.33"
 
 # MiniStack listens on every interface unless told otherwise, and so do its side servers.
-LOOPBACK_ONLY = {"BIND_HOST": "127.0.0.1", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "SFTP_HOST": "127.0.0.1"}
+LOOPBACK_ONLY = {"BIND_HOST": "127.0.0.1", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0"}
 
 
-def is_local_host(host: str) -> bool:
-    """Whether a host name can only mean this machine: 127.0.0.0/8, ::1, localhost or *.localhost (RFC 6761)."""
-    name = host.lower()
+# What a browser sends as Host and, after a scheme, as Origin: a name or address, and perhaps a port.
+HOST = re.compile(r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<name>[0-9a-z.-]+))(?::\d+)?", re.IGNORECASE)
+
+
+def is_local(host: str) -> bool:
+    """Whether a host can only mean this machine: 127.0.0.0/8, ::1, localhost or *.localhost (RFC 6761)."""
+    match = HOST.fullmatch(host)
+    if not match:
+        return False
+    name = (match["ipv6"] or match["name"]).lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
@@ -34,20 +41,16 @@ def is_local_host(host: str) -> bool:
         return False
 
 
-def is_local_url(url: str, schemes: tuple[str, ...] = ("http", "https")) -> bool:
-    """Whether a URL or an Origin, such as `http://localhost:3000`, names this machine."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in schemes and is_local_host(parts.hostname or "")
-    except ValueError:
-        return False
+def is_local_origin(origin: str) -> bool:
+    scheme, _, host = origin.partition("://")
+    return scheme in ("http", "https") and is_local(host)
 
 
 def refusal(headers: list[tuple[bytes, bytes]]) -> str | None:
     """Why a request is not served, or None.
 
-    An emulator that runs Lambda functions runs code on its host, so a page in the learner's browser must not be
-    able to drive it. `Origin` tells where a page came from, `Host` gives a rebound DNS name away, and
+    An emulator that runs Lambda functions runs code on its host, so a page in the learner's browser must not
+    be able to drive it. `Origin` tells where a page came from, `Host` gives a rebound DNS name away, and
     `Sec-Fetch-Site` covers the requests that browsers send without an Origin (images, links, scripts).
     """
 
@@ -55,9 +58,9 @@ def refusal(headers: list[tuple[bytes, bytes]]) -> str | None:
         return [value.decode("latin-1") for key, value in headers if key.lower() == name]
 
     hosts, origins = values(b"host"), values(b"origin")
-    if len(hosts) != 1 or not is_local_url(f"//{hosts[0]}", schemes=("",)):
+    if len(hosts) != 1 or not is_local(hosts[0]):
         return "The Host of this request is not this machine."
-    if len(origins) > 1 or not all(map(is_local_url, origins)):
+    if len(origins) > 1 or not all(map(is_local_origin, origins)):
         return "Web pages from elsewhere may not call the workshop's local target."
     if not origins and "cross-site" in values(b"sec-fetch-site"):
         return "Web pages from elsewhere may not call the workshop's local target."
@@ -154,7 +157,13 @@ def main() -> None:
     ministack.app.app = guard(stoppable(ministack.app.app, instance), instance)
     if os.environ.get("WORKSHOP_OWNED"):
         threading.Thread(target=shut_down_with_owner, daemon=True).start()
-    ministack.app.main()
+    try:
+        ministack.app.main()
+    except SystemExit as end:
+        if end.code:
+            raise
+    # The state is saved. Python itself would first wait for all threads, such as those of running executions.
+    os._exit(0)
 
 
 if __name__ == "__main__":

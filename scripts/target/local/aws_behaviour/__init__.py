@@ -1,7 +1,7 @@
-"""What AWS does and MiniStack 1.5.33 does not, as far as the workshop needs it. Importing this package adds it.
+"""What AWS does and MiniStack 1.5.33 does not, as far as the workshop needs it. Importing this adds it.
 
-Each addition replaces functions inside MiniStack (`@replaces`) and names the AWS document it follows. Each has a
-test in ../behaviour/ that fails as soon as MiniStack can do it alone; then the addition goes.
+Each addition replaces functions inside MiniStack (`@replaces`) and names the AWS document it follows. Each
+has a test in ../behaviour/ that fails as soon as MiniStack can do it alone; then the addition goes.
 """
 
 from aws_behaviour import event_targets, lambda_errors, rest_api, step_functions  # noqa: F401

@@ -2,7 +2,7 @@ import functools
 
 
 def replaces(owner, name: str):
-    """Put the decorated function in the place of owner.name. It gets the function it replaces as first argument."""
+    """Put the decorated function in the place of owner.name, which it gets as its first argument."""
 
     def decorate(function):
         replaced = getattr(owner, name)

@@ -13,6 +13,7 @@ import urllib.parse
 
 from ministack.core.responses import request_scope
 from ministack.services import apigateway_v1, stepfunctions
+from ministack.services.cloudformation import provisioners
 
 from aws_behaviour.replaces import replaces
 
@@ -20,16 +21,62 @@ from aws_behaviour.replaces import replaces
 MAX_PAYLOAD_BYTES = 10 * 1024 * 1024
 
 
-@replaces(apigateway_v1, "_execute_in_scope")
-async def execute(original, request, api_id, stage_name, method, path, headers, body, *rest):
+@replaces(apigateway_v1, "_check_request_validation")
+def check_request(original, method, api_id, request, headers, body, query):
     if body and len(body) > MAX_PAYLOAD_BYTES:
         return apigateway_v1._gw_error("REQUEST_TOO_LARGE", "Request Too Long")
-    return await original(request, api_id, stage_name, method, path, headers, body, *rest)
+    return original(method, api_id, request, headers, body, query)
+
+
+# Request validators of a template, which MiniStack obeys but loses between CloudFormation and API Gateway
+
+
+@replaces(provisioners, "_apigw_method_create")
+def create_method(original, logical_id, properties, stack_name):
+    created = original(logical_id, properties, stack_name)
+    resource = apigateway_v1._resources[properties["RestApiId"]][properties["ResourceId"]]
+    method = resource["resourceMethods"][properties.get("HttpMethod", "ANY")]
+    method["requestValidatorId"] = properties.get("RequestValidatorId")
+    return created
+
+
+@replaces(provisioners, "_apigw_request_validator_create")
+def create_validator(original, logical_id, properties, stack_name):
+    return put_validator(original(logical_id, properties, stack_name), properties)
+
+
+@replaces(provisioners, "_apigw_request_validator_update")
+def update_validator(original, validator_id, old_properties, properties, stack_name):
+    return put_validator(original(validator_id, old_properties, properties, stack_name), properties)
+
+
+@replaces(provisioners, "_apigw_request_validator_delete")
+def delete_validator(_original, validator_id, properties):
+    apigateway_v1._request_validators.get(properties["RestApiId"], {}).pop(validator_id, None)
+
+
+def put_validator(created: tuple, properties: dict) -> tuple:
+    validator_id, _attributes = created
+    apigateway_v1._request_validators.setdefault(properties["RestApiId"], {})[validator_id] = {
+        "id": validator_id,
+        "name": properties.get("Name", ""),
+        # Templates give booleans as true or as "true".
+        "validateRequestBody": str(properties.get("ValidateRequestBody")).lower() == "true",
+        "validateRequestParameters": str(properties.get("ValidateRequestParameters")).lower() == "true",
+    }
+    return created
+
+
+# CloudFormation looks its handlers up in this table, not in the module.
+for resource_type, name in {"Method": "method", "RequestValidator": "request_validator"}.items():
+    handlers = provisioners._RESOURCE_HANDLERS[f"AWS::ApiGateway::{resource_type}"]
+    for operation in handlers:
+        handlers[operation] = getattr(provisioners, f"_apigw_{name}_{operation}")
 
 
 @replaces(apigateway_v1, "_check_passthrough_behavior")
 def check_passthrough_behavior(original, integration, headers):
-    """An integration may refuse bodies that no template matches: NEVER, and WHEN_NO_TEMPLATES if there are any."""
+    """Refuse bodies that no template matches: with NEVER, and with WHEN_NO_TEMPLATES if there are any."""
     behavior = (integration.get("passthroughBehavior") or "").upper()
     templates = integration.get("requestTemplates") or {}
     if integration.get("type") in ("AWS", "HTTP") and matching_template(templates, headers) is None:
@@ -129,6 +176,8 @@ def mapped_value(source: str, reply: str, context: dict) -> str | None:
 
 @replaces(apigateway_v1, "_render_request_template_v1")
 def render(_original, template, body, parameters, context=None):
+    if unknown := re.search(r"#\{?(if|foreach|else|elseif|macro|include|parse|stop)\b", template):
+        raise NotImplementedError(f"{unknown[0]} in mapping templates is not emulated here.")
     context = context or {}
     state = {
         "vars": {"stageVariables": context.get("stageVariables") or {}},

@@ -1,4 +1,4 @@
-"""Step Functions: one closing event, TimeoutSeconds of a state machine, and a history that covers Parallel and Map.
+"""Step Functions: TimeoutSeconds of a state machine, a history that covers Parallel and Map, and API errors.
 
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
 https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
@@ -11,7 +11,9 @@ iteration. Each such thread has a Flow, found through a context variable, which 
 import contextvars
 import functools
 import json
+import re
 import threading
+from concurrent.futures import Future
 
 from ministack.core.responses import error_response_json, now_iso
 from ministack.services import stepfunctions
@@ -20,17 +22,21 @@ from aws_behaviour.replaces import replaces
 
 
 class Flow:
-    """A sequence of states: an execution's, a branch's or an iteration's; or the group of those in one state."""
+    """A sequence of states: an execution's, a branch's or an iteration's; or the group of those in one state.
 
-    def __init__(self, execution: dict, last_event: int = 0, parent: "Flow | None" = None, kind: str = "", name: str = ""):
+    The kind of a group is Parallel, Map, or MapRun for a Distributed Map, whose items are executions.
+    """
+
+    def __init__(self, execution: dict, last_event=0, parent: "Flow | None" = None, kind="", name=""):
         self.execution = execution
         self.first_event = self.last_event = last_event
-        self.kind = kind  # of a group: Parallel, Map, or MapRun for a Distributed Map, whose items are executions
+        self.kind = kind
         self.name = name  # of the state that a group belongs to
         self.members: list[Flow] = []
         self.closed = threading.Event()
-        self.outcome: dict = {}
-        self.failed = False
+        self.task: Future | None = None  # that is under way
+        self.outcome: dict = {}  # of an execution
+        self.failed = False  # the last attempt of the Parallel or Map state that it is in
         if parent:
             with _history_lock:
                 parent.members.append(self)
@@ -38,7 +44,10 @@ class Flow:
                     self.closed.set()
 
     def close(self) -> None:
+        """To be called under the history lock."""
         self.closed.set()
+        if self.task and not self.task.done():
+            self.task.set_exception(FlowClosed())
         for member in self.members:
             member.close()
 
@@ -106,13 +115,17 @@ def time_out(execution: dict) -> None:
 
 @replaces(stepfunctions, "_stop_execution")
 def stop_execution(original, data):
-    if error := execution_error(data):
-        return error
-    try:
-        return original(data)
-    except FlowClosed:
-        # The execution closed meanwhile: the second call answers for a closed execution.
-        return original(data)
+    with _history_lock:
+        return execution_error(data) or original(data)
+
+
+@replaces(stepfunctions, "_fail_execution")
+def fail_execution(original, execution, error, cause):
+    with _history_lock:
+        flow = _flow_of_execution.get(execution["executionArn"])
+        if flow and flow.closed.is_set():
+            raise FlowClosed
+        original(execution, error, cause)
 
 
 @replaces(stepfunctions, "_scaled_sleep")
@@ -159,7 +172,9 @@ def details_key(event_type: str) -> str:
     return f"{event_type[0].lower()}{event_type[1:]}EventDetails"
 
 
-# Events of a Task state: https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskScheduledEventDetails.html
+# Task states
+#
+# https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskScheduledEventDetails.html
 
 
 def integration(resource: str) -> tuple[str, dict]:
@@ -168,8 +183,9 @@ def integration(resource: str) -> tuple[str, dict]:
         return "LambdaFunction", {}
     if ":activity:" in resource:
         return "Activity", {}
-    service, _, action = resource.removeprefix("arn:aws:states:::").replace("aws-sdk:", "aws-sdk.").partition(":")
-    return "Task", {"resourceType": service.replace("aws-sdk.", "aws-sdk:"), "resource": action}
+    # As in arn:aws:states:::sns:publish, arn:aws:states:::aws-sdk:sqs:sendMessage, and ….sync:2
+    match = re.fullmatch(r"arn:[^:]*:states:::((?:aws-sdk:)?[^:]*):(.*)", resource)
+    return "Task", {"resourceType": match[1], "resource": match[2]} if match else {"resource": resource}
 
 
 def task_outcome(event_type: str, details: dict) -> tuple[str, dict]:
@@ -198,13 +214,39 @@ def log_scheduled(resource: str, parameters) -> None:
 @replaces(stepfunctions, "_invoke_resource")
 def invoke_resource(original, resource, parameters):
     log_scheduled(resource, parameters)
-    return original(resource, parameters)
+    return until_closed(original, resource, parameters)
 
 
 @replaces(stepfunctions, "_invoke_with_callback")
 def invoke_with_callback(original, resource, parameters, token, state):
     log_scheduled(resource, parameters)
-    return original(resource, parameters, token, state)
+    return until_closed(original, resource, parameters, token, state)
+
+
+def until_closed(call, *args):
+    """What the call returns; when the flow closes, it is left to itself, for its result no longer matters."""
+    flow = _current_flow.get()
+    if flow is None:
+        return call(*args)
+    task: Future = Future()
+
+    def settle(action, value):
+        with _history_lock:
+            if not task.done():
+                action(value)
+
+    def run():
+        try:
+            settle(task.set_result, call(*args))
+        except Exception as error:
+            settle(task.set_exception, error)
+
+    with _history_lock:
+        if flow.closed.is_set():
+            raise FlowClosed
+        flow.task = task
+    threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True).start()
+    return task.result()
 
 
 # Parallel branches and Map iterations
@@ -225,7 +267,8 @@ def run_map_items(original, state, raw_input, execution, ctx):
     details = {"length": len(items) if isinstance(items, list) else 1}
     processor = state.get("Iterator") or state.get("ItemProcessor", {})
     is_distributed = (processor.get("ProcessorConfig") or {}).get("Mode") == "DISTRIBUTED"
-    return run_group(original, "MapRun" if is_distributed else "Map", details, state, raw_input, execution, ctx)
+    kind = "MapRun" if is_distributed else "Map"
+    return run_group(original, kind, details, state, raw_input, execution, ctx)
 
 
 def run_group(original, kind, details, state, raw_input, execution, ctx):
@@ -242,6 +285,8 @@ def run_group(original, kind, details, state, raw_input, execution, ctx):
     finally:
         _current_flow.reset(token)
         flow.last_event = group.last_event
+        if flow.closed.is_set():
+            raise FlowClosed
     log(execution, f"{state_type}StateSucceeded")
     return result
 

@@ -63,6 +63,19 @@ const machines = {
       Caught: succeed,
     },
   },
+  leftWaiting: branch("Both", {
+    Type: "Parallel",
+    Branches: [
+      { StartAt: "Pause", States: { Pause: { Type: "Wait", Seconds: 1, Next: "Bad" }, Bad: fail } },
+      branch("Token", {
+        Type: "Task",
+        Resource: "arn:aws:states:::events:putEvents.waitForTaskToken",
+        Parameters: { Entries: [{ Source: "test", DetailType: "Token", "Detail.$": "$$.Task" }] },
+        End: true,
+      }),
+    ],
+    End: true,
+  }),
   nested: branch("Outer", {
     Type: "Parallel",
     Branches: [
@@ -99,16 +112,17 @@ interface Run {
   description: DescribeExecutionCommandOutput;
   events: HistoryEvent[];
 }
-type Runs = Record<keyof typeof machines, Run>;
+type Name = keyof typeof machines;
+type Runs = Record<Name, Run>;
 
-async function runAll(emulator: TestEmulator): Promise<Runs> {
+async function runAll(emulator: TestEmulator, names = Object.keys(machines) as Name[]): Promise<Runs> {
   const sfn = new SFNClient(emulator.config);
-  const runs = Object.entries(machines).map(async ([name, machine]) => {
+  const runs = names.map(async name => {
     const { stateMachineArn } = await sfn.send(
       new CreateStateMachineCommand({
         name,
         roleArn: "arn:aws:iam::000000000000:role/behaviour",
-        definition: JSON.stringify(machine),
+        definition: JSON.stringify(machines[name]),
       }),
     );
     const input = JSON.stringify({ items: ["a", "b"] });
@@ -122,7 +136,7 @@ async function runAll(emulator: TestEmulator): Promise<Runs> {
       return status === "RUNNING" ? undefined : status;
     });
     // Until whatever was still running would have ended: it must leave no trace.
-    if (["timeout", "timeoutInBranch", "abort", "caught"].includes(name)) await sleep(2000);
+    if (["timeout", "timeoutInBranch", "abort", "caught"].includes(name)) await sleep(1500);
     const description = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
     return [name, { description, events }];
@@ -176,7 +190,10 @@ test.before(async context => {
     },
     Outputs: { Queue: { Value: { Ref: "Queue" } } },
   });
-  [context.local, context.plain] = await Promise.all([runAll(local), runAll(plain)]);
+  [context.local, context.plain] = await Promise.all([
+    runAll(local),
+    runAll(plain, ["timeout", "inTime", "abort", "parallel", "map", "task"]),
+  ]);
   const sqs = new SQSClient(local.config);
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl: Queue, MaxNumberOfMessages: 10 }),
@@ -319,6 +336,11 @@ test("Parallel: a failed branch stops the others at once; only the last attempt 
   assert.is(names.filter(name => name === "ParallelStateStarted").length, 2);
   assert.is(names.filter(name => name === "ParallelStateFailed").length, 1);
   assert.not.ok(names.includes("WaitStateExited Wait"));
+});
+
+test("Parallel: a failed branch does not wait for a task token that another one waits for", ({ local }) => {
+  assert.is(local.leftWaiting.description.error, "Boom");
+  assert.ok(unordered(local.leftWaiting).includes("TaskStarted"));
 });
 
 test("each branch has a context object of its own", ({ local }) => {
