@@ -24,7 +24,9 @@ const frameMs = 100;
 
 /** The terminal, or plain lines where there is none (a file, a pipe, CI). NO_COLOR is honoured. */
 export function openScreen(stream: NodeJS.WriteStream = process.stdout): Screen {
-  const live = stream.isTTY === true && !process.env.CI && process.env.TERM !== "dumb";
+  // A terminal without a size (a recording, some containers) can't be drawn on.
+  const live =
+    stream.isTTY && stream.columns > 0 && stream.rows > 0 && !process.env.CI && process.env.TERM !== "dumb";
   const { green, red, yellow, dim, bold } = createColors(live && !process.env.NO_COLOR);
   const colors = { green, red, yellow, dim, bold };
   if (!live) {
