@@ -74,7 +74,7 @@ export function localTarget(endpoint: string, region: string = localRegion): Tar
     kind: "local",
     title: `local (MiniStack, ${endpoint})`,
     region,
-    pollMs: 100,
+    pollMs: 50,
     client: clients({ ...shared, region, endpoint, credentials: localCredentials }),
     restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
     smsInbox: smsInbox(endpoint),

@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { startEmulator } from "../target/local/emulator.ts";
+import { preparePython } from "../target/local/environment.ts";
+import { spread, time } from "./table.ts";
+
+/** What the first run on a machine does besides: the virtual environment, and the start of the emulator. */
+export async function benchSetup(): Promise<string[][]> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "workshop-bench-"));
+  try {
+    const environment = await time(() => preparePython({ folder: path.join(folder, "venv") }));
+    const starts: number[] = [];
+    for (const round of ["1", "2", "3"]) {
+      starts.push(
+        await time(async () => await (await startEmulator({ home: path.join(folder, round) })).stop()),
+      );
+    }
+    return [
+      [
+        "first run: making the virtual environment",
+        `${environment.toFixed(1)} s`,
+        "with the start, at most 20 s",
+      ],
+      ["starting and stopping the emulator", spread(starts), ""],
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

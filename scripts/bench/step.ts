@@ -1,0 +1,98 @@
+import { type ExecFileOptions, execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { root } from "../steps.ts";
+import { startEmulator } from "../target/local/emulator.ts";
+import { localCredentials, localRegion } from "../target/local/names.ts";
+import { median, spread, time } from "./table.ts";
+
+const run = promisify(execFile);
+const rounds = 3;
+
+/** Seconds that step 04 spends in its Wait state. */
+const waits = 10;
+
+/**
+ * Times `npm run step -- 04` on a warm target, from no stack, against the same work done with the AWS CLI: deploy, start,
+ * and look until the execution is closed. They take turns, on one emulator.
+ */
+export async function benchStep(): Promise<string[][]> {
+  const home = await mkdtemp(path.join(os.tmpdir(), "workshop-bench-"));
+  const emulator = await startEmulator({ home });
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL: emulator.endpoint,
+    AWS_REGION: localRegion,
+    AWS_DEFAULT_REGION: localRegion,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    WORKSHOP_LEARNER: "bench",
+  };
+  try {
+    await step(["04"], env); // warms up
+    const [ours, again, theirs]: [number[], number[], number[]] = [[], [], []];
+    const hasCli = await run("aws", ["--version"]).then(
+      () => true,
+      () => false,
+    );
+    for (let round = 0; round < rounds; round += 1) {
+      await step(["04", "--destroy"], env);
+      ours.push(await time(() => step(["04"], env)));
+      again.push(await time(() => step(["04"], env)));
+      if (hasCli) theirs.push(await time(() => cli(`bench${round}`, { env })));
+    }
+    const ratio = hasCli
+      ? `${(median(ours) / median(theirs)).toFixed(2)} of the AWS CLI's`
+      : "no AWS CLI here";
+    return [
+      ["`npm run step -- 04`, warm target, no stack yet", spread(ours), `${waits + 1.5} s`],
+      ["`npm run step -- 04`, warm target, again", spread(again), `${waits + 1.5} s`],
+      ["the same with the AWS CLI, without any check", hasCli ? spread(theirs) : "not measured", ratio],
+    ];
+  } finally {
+    await emulator.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function step(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  await run("npm", ["run", "-s", "step", "--", ...args], {
+    cwd: root,
+    env,
+    shell: process.platform === "win32",
+  });
+}
+
+async function cli(stack: string, options: ExecFileOptions): Promise<void> {
+  const aws = async (...args: string[]) =>
+    JSON.parse((await run("aws", [...args, "--output", "json"], { ...options, cwd: root })).stdout as string);
+  const template = ["--template-file", "dist/04-tweetbot/template.yaml"];
+  await run("npm", ["run", "-s", "build", "--", "04"], {
+    ...options,
+    cwd: root,
+    shell: process.platform === "win32",
+  });
+  await run(
+    "aws",
+    ["cloudformation", "deploy", "--stack-name", stack, ...template, "--capabilities", "CAPABILITY_IAM"],
+    { ...options, cwd: root },
+  );
+  const { stateMachines } = await aws("stepfunctions", "list-state-machines");
+  const { stateMachineArn } = stateMachines.find(({ name }: { name: string }) => name === stack);
+  const input = ["--input", "file://steps/04-tweetbot/input.json"];
+  const { executionArn } = await aws(
+    "stepfunctions",
+    "start-execution",
+    "--state-machine-arn",
+    stateMachineArn,
+    ...input,
+  );
+  while (
+    (await aws("stepfunctions", "describe-execution", "--execution-arn", executionArn)).status === "RUNNING"
+  ) {
+    await sleep(500);
+  }
+}

@@ -1,0 +1,23 @@
+/** A Markdown table; the first row is its head. */
+export function markdownTable([head = [], ...rows]: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |\n`;
+  return line(head) + line(head.map(() => "---")) + rows.map(line).join("");
+}
+
+/** Measures a piece of work, in seconds. */
+export async function time(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+/** The middle one of an odd number of measurements. */
+export function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Minimum, median and maximum, in seconds: the machine's noise belongs to the figure. */
+export function spread(values: number[]): string {
+  const [least, middle, most] = [Math.min(...values), median(values), Math.max(...values)];
+  return `${middle.toFixed(1)} s (${least.toFixed(1)} to ${most.toFixed(1)})`;
+}
