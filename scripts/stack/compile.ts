@@ -4,6 +4,7 @@ import { type BuildFailure, build, transform } from "esbuild";
 import { type Document, isScalar, parseDocument, type Scalar, visit } from "yaml";
 import { exitCodes, UserError } from "../errors.ts";
 import { root } from "../steps.ts";
+import { renewApiDeployments } from "./api-deployment.ts";
 
 /** A template that CloudFormation takes as it is, and the state machine definitions that are in it. */
 export interface CompiledTemplate {
@@ -23,7 +24,8 @@ const maxTemplateBytes = 51_200;
 
 /**
  * Makes a template self-contained: `ZipFile: ./handlers/hello.ts` becomes the bundled code of that handler, and
- * `DefinitionString: ./starter.asl.json` the text of that definition. Everything else stays as it is written.
+ * `DefinitionString: ./starter.asl.json` the text of that definition. The deployment of a REST API gets a new logical id
+ * when the API changes. Everything else stays as it is written.
  * Throws a UserError when a named file is missing or faulty, or the result is longer than CloudFormation takes.
  */
 export async function compileTemplate(file: string): Promise<CompiledTemplate> {
@@ -31,6 +33,7 @@ export async function compileTemplate(file: string): Promise<CompiledTemplate> {
   if (document.errors[0])
     throw new UserError(`${shown(file)} is not valid YAML: ${document.errors[0].message}`, exitCodes.usage);
 
+  renewApiDeployments(document);
   const definitions: Record<string, string> = {};
   for (const { node, key, target } of namedFiles(document, file)) {
     if (key === "ZipFile") node.value = await bundle(target, file);

@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { type Document, isScalar, visit } from "yaml";
+import { readTemplate, type Template } from "./template.ts";
+
+/** What a deployment of a REST API is a snapshot of. */
+const snapshotTypes = ["RestApi", "Resource", "Method", "Model", "RequestValidator", "GatewayResponse"].map(
+  name => `AWS::ApiGateway::${name}`,
+);
+
+/**
+ * Adds to the logical id of each REST API deployment in a template, and to what refers to it, a hash of the APIs:
+ * `ApiDeployment` becomes `ApiDeployment3f8a2c91d0`. So a changed API gets a new deployment, while CloudFormation would
+ * leave an unchanged deployment as it is, and the stage would serve the old API.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
+ */
+export function renewApiDeployments(document: Document): void {
+  const { Resources = {} } = (readTemplate(String(document)) ?? {}) as Partial<Template>;
+  const resources = Object.entries(Resources);
+  const deployments = resources.filter(([, { Type }]) => Type === "AWS::ApiGateway::Deployment");
+  const names = new Set(deployments.map(([logicalId]) => logicalId));
+  const snapshot = resources.filter(([, { Type }]) => snapshotTypes.includes(Type));
+  const hash = createHash("sha256").update(JSON.stringify(snapshot)).digest("hex").slice(0, 10);
+  visit(document, {
+    Scalar(_, node) {
+      if (isScalar<string>(node) && names.has(node.value)) node.value += hash;
+    },
+  });
+}
