@@ -7,6 +7,7 @@ import { outcomeJson, outcomeLines, type StepOutcome } from "./report/outcome.ts
 import { redact } from "./report/redact.ts";
 import { openScreen } from "./report/screen.ts";
 import { defaultLearner, safeLearner, stackName, stackPrefix } from "./stack/name.ts";
+import { readParameters } from "./stack/parameters.ts";
 import { planStacks } from "./stack/plan.ts";
 import { chooseSteps, findSteps, type Step } from "./steps.ts";
 import { explainTargetError } from "./target/explain.ts";
@@ -22,6 +23,8 @@ const help = `Deploys steps of the course, runs them live and checks what came o
   --no-deploy        verify what is deployed
   --keep-going       run several steps side by side, all of them, whatever fails
   --onto <step>      roll the step onto the stack of an earlier one: 05 --onto 04
+  --parameter <Name=Value>
+                     set a parameter of the step's stack, which keeps it from then on; several are possible
   --input <JSON>     change the input of the execution: --input '{"searchText":"serverless"}'
   --learner <name>   whose stacks they are; your user name by default, or WORKSHOP_LEARNER
   --target <target>  local (the default) or aws; or WORKSHOP_TARGET
@@ -39,6 +42,7 @@ const options = {
   "no-deploy": { type: "boolean" },
   "keep-going": { type: "boolean" },
   onto: { type: "string" },
+  parameter: { type: "string", multiple: true },
   input: { type: "string" },
   learner: { type: "string" },
   target: { type: "string" },
@@ -53,6 +57,13 @@ type Options = ReturnType<
   typeof parseArguments<{ options: typeof options; allowPositionals: true }>
 >["values"];
 
+/** What the options ask for, read. */
+interface Wishes {
+  onto: Step | undefined;
+  parameters: Record<string, string>;
+  input: Record<string, unknown>;
+}
+
 await runCommand(async args => {
   const { values, positionals } = parseArguments({ args, options, allowPositionals: true });
   if (values.help) return void process.stdout.write(`${help}\n`);
@@ -60,6 +71,7 @@ await runCommand(async args => {
   const all = await findSteps();
   const steps = chooseSteps(all, positionals);
   const onto = values.onto === undefined ? undefined : chooseSteps(all, [values.onto])[0];
+  const parameters = await readParameters(values.parameter ?? [], steps);
   const input = readInput(values.input);
 
   const screen = openScreen();
@@ -81,7 +93,7 @@ await runCommand(async args => {
 
     const outcomes: StepOutcome[] = [];
     const runOne = async (step: Step, own: Display) => {
-      const outcome = await runStep(place, step, onto, input, values, own);
+      const outcome = await runStep(place, step, { onto, parameters, input }, values, own);
       outcomes.push(outcome);
       if (!values.json) for (const line of outcomeLines(screen, outcome, target as Target)) own.line(line);
       return outcome.passed;
@@ -106,12 +118,12 @@ await runCommand(async args => {
 async function runStep(
   place: Place,
   step: Step,
-  onto: Step | undefined,
-  input: Record<string, unknown>,
+  { onto, parameters, input }: Wishes,
   values: Options,
   display: Display,
 ): Promise<StepOutcome> {
-  const stacks = await planStacks(step, place.learner, stackName(place.learner, (onto ?? step).name));
+  const name = stackName(place.learner, (onto ?? step).name);
+  const stacks = await planStacks(step, place.learner, name, parameters);
   if (values.destroy || values.fresh) await destroyStep(place, stacks, display);
   if (values.destroy) return { step, passed: true };
   if (!values["no-deploy"]) await deployStep(place, step, stacks, display);
@@ -128,6 +140,12 @@ function checkCombination(values: Options): void {
   const exclusive = ["destroy", "fresh", "no-deploy"].filter(name => values[name as keyof Options]);
   if (exclusive.length > 1) {
     throw new UserError(`--${exclusive.join(" and --")} exclude each other: choose one.`, exitCodes.usage);
+  }
+  if (values.parameter && (values.destroy || values["no-deploy"])) {
+    throw new UserError(
+      "--parameter changes what is deployed: leave out --destroy and --no-deploy.",
+      exitCodes.usage,
+    );
   }
 }
 
