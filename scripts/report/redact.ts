@@ -3,7 +3,19 @@ import { maskPhoneNumber } from "../../lambdas/phone-number.ts";
 /** A plus and at least seven digits, as people write phone numbers. */
 const phoneNumbers = /\+\d(?:[ \u00a0-]?\d){6,14}/g;
 
-/** Masks every phone number in a text but for its last two digits. */
+const secrets = new Set<string>();
+
+/** From now on hides a value in everything that is printed. Returns the value. */
+export function keepSecret(value: string): string {
+  if (!value) return value;
+  secrets.add(value);
+  // GitHub masks it in the logs of the whole job. On stderr, for stdout may be a file: a JSON document, say.
+  if (process.env.GITHUB_ACTIONS) process.stderr.write(`::add-mask::${value}\n`);
+  return value;
+}
+
+/** Hides secrets in a text, and all of a phone number but for its last two digits. */
 export function redact(text: string): string {
-  return text.replace(phoneNumbers, maskPhoneNumber);
+  const open = [...secrets].reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+  return open.replace(phoneNumbers, maskPhoneNumber);
 }

@@ -4,6 +4,7 @@ import { Assertion } from "uvu/assert";
 import type { Definition } from "../execution/definition.ts";
 import { type Execution, followExecution, stopExecution } from "../execution/follow.ts";
 import type { Display } from "../report/display.ts";
+import { keepSecret } from "../report/redact.ts";
 import type { Step } from "../steps.ts";
 import type { Target } from "../target/index.ts";
 
@@ -27,6 +28,8 @@ export interface Lesson {
   check(name: string, hint: Hint, body: () => void | Promise<void>): Promise<void>;
   /** Adds a table to the report. Its first row is the head. */
   table(title: string, rows: string[][]): void;
+  /** Hides a value in everything that is printed from now on, and returns it. */
+  secret(value: string): string;
 }
 
 /** A sentence that helps, and the section of the step's doc page that explains. */
@@ -122,7 +125,7 @@ export async function runVerify(
   const table: Lesson["table"] = (title, rows) => report.tables.push({ title, rows });
 
   try {
-    await verify({ ...about, run, follow, check, table });
+    await verify({ ...about, run, follow, check, table, secret: keepSecret });
   } catch (error) {
     const hint = "The checks after this one were not made. Look at the stack and its state machine first.";
     await check("The verification runs to its end", { hint, section: "run-it" }, () => Promise.reject(error));
