@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { APIGatewayClient, GetApiKeyCommand } from "@aws-sdk/client-api-gateway";
+import type { Target } from "../target/index.ts";
+
+/** What a REST API answered: its JSON as data, or text that is no JSON as it is. */
+export interface Answer {
+  status: number;
+  body: any;
+}
+
+/** Calls an endpoint, such as `POST /action/start`, of one stage of a REST API. */
+export type Call = (endpoint: string, request?: Request) => Promise<Answer>;
+
+export interface Request {
+  /** Text is sent as it is, anything else as JSON. */
+  body?: unknown;
+  /** Another API key; none where it is empty. */
+  key?: string;
+  contentType?: string;
+}
+
+/** API Gateway answers within 29 seconds, whatever its integration does. */
+const timeoutMs = 30_000;
+
+/** How long after its creation a key may be unknown to API Gateway, in milliseconds. */
+const keyDelayMs = 60_000;
+
+/** A way to call the stage at a URL with an API key. It throws what `fetch` throws when nothing answers. */
+export function restApi(url: string, ownKey: string): Call {
+  return async (endpoint, { body, key = ownKey, contentType = "application/json" } = {}) => {
+    const [method = "", path] = endpoint.split(" ");
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { "content-type": contentType, ...(key && { "x-api-key": key }) },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.text();
+    try {
+      return { status: response.status, body: JSON.parse(text) };
+    } catch {
+      return { status: response.status, body: text };
+    }
+  };
+}
+
+/** The value of an API key, which is a secret. */
+export async function apiKeyValue(target: Target, apiKey: string | undefined): Promise<string> {
+  const { value = "" } = await target
+    .client(APIGatewayClient)
+    .send(new GetApiKeyCommand({ apiKey, includeValue: true }));
+  return value;
+}
+
+/** Waits until a new API key opens an endpoint, for at most a minute. What it answers then is for the checks. */
+export async function untilKeyOpens(call: Call, endpoint: string, pollMs: number): Promise<void> {
+  for (const limit = Date.now() + keyDelayMs; Date.now() < limit; await sleep(pollMs)) {
+    if ((await call(endpoint)).status !== 403) return;
+  }
+}
