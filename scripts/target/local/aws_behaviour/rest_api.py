@@ -16,6 +16,7 @@ from ministack.services import apigateway_v1, stepfunctions
 from ministack.services.cloudformation import provisioners
 
 from aws_behaviour.replaces import replaces
+from aws_behaviour.step_functions import refuse_constant
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
 MAX_PAYLOAD_BYTES = 10 * 1024 * 1024
@@ -133,7 +134,7 @@ async def invoke_service(original, integration, *request, owner_account_id=None,
 
 def json_problem(text: str) -> str | None:
     try:
-        json.loads(text)
+        json.loads(text, parse_constant=refuse_constant)
         return None
     except ValueError as error:
         return str(error)
@@ -197,6 +198,8 @@ def vtl_input(original, steps, state):
     path = arguments(steps[0][1], state) or ["$"]
     node = apigateway_v1._vtl_json_path(state["body"], str(path[0]))
     text = json.dumps(node, separators=(",", ":"), ensure_ascii=False)
+    # Half a surrogate pair has no UTF-8: Java, like Python here, writes a question mark.
+    text = text.encode(errors="replace").decode()
     return apigateway_v1._vtl_walk(text, steps[1:], state)
 
 

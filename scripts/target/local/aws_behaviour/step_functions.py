@@ -414,6 +414,11 @@ def arn_error(arn: str, resource_types: tuple[str, ...]) -> tuple | None:
     return None
 
 
+def refuse_constant(constant: str):
+    """Python alone would take NaN and Infinity for JSON."""
+    raise ValueError(f"Unexpected token {constant}")
+
+
 def input_error(data: dict) -> tuple | None:
     text = data.get("input", "{}")
     if len(text.encode()) > MAX_INPUT_BYTES:
@@ -423,7 +428,7 @@ def input_error(data: dict) -> tuple | None:
         )
         return error_response_json("ValidationException", message)
     try:
-        json.loads(text)
+        json.loads(text, parse_constant=refuse_constant)
     except ValueError as error:
         return error_response_json(
             "InvalidExecutionInput", f"Invalid State Machine Execution Input: '{error}'"

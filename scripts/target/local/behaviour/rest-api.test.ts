@@ -284,6 +284,25 @@ test("a template that reads JSON refuses a body that is none", async ({ post }) 
   assert.match((answer.body as { message: string }).message, /^Could not parse request body into json/);
 });
 
+test("numbers that JSON does not know are refused, by the API or by the service", async ({ post }) => {
+  assert.match(
+    ((await post("start", '{"text": "", "n": NaN}')).body as { message: string }).message,
+    /^Could not parse request body/,
+  );
+  const tooLarge = await post("start", '{"text": "", "n": 1e999}');
+  assert.is(
+    (tooLarge.body as { type: string }).type,
+    "com.amazonaws.swf.service.v2.model#InvalidExecutionInput",
+  );
+});
+
+test("half a surrogate pair becomes a question mark", async ({ post, sfn }) => {
+  const { body } = await post("start", '{"text": "a\\ud800b"}');
+  const { execution: executionArn } = body as { execution: string };
+  const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  assert.equal(JSON.parse(input ?? ""), { text: "a?b" });
+});
+
 test("other media types follow passthroughBehavior", async ({ post }) => {
   const xml = { "content-type": "text/xml" };
   assert.is((await post("strict", "<a/>", xml)).status, 415);
