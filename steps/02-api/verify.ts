@@ -151,18 +151,7 @@ export default async function verify({
     "A body that is no JSON object is refused with 400",
     { hint: "Validate the body with a model of type object.", section: "models" },
     async () => {
-      const bodies = [
-        "{",
-        "hello",
-        "{'a': 1}",
-        '{"a": 1',
-        "[1]",
-        '"text"',
-        "1",
-        "null",
-        "<a/>",
-        '{"a":"\n"}',
-      ];
+      const bodies = ["{", "hello", '{"a": 1', '{"a": NaN}', "<a/>", "[1]", '"text"', "1", "null"];
       for (const body of bodies) {
         const answer = await call("POST /action/start", { body });
         assert.is(answer.status, 400, `the answer to the body ${body}`);
