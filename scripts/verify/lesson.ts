@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import { Assertion } from "uvu/assert";
 import type { Definition } from "../execution/definition.ts";
 import { type Execution, followExecution, stopExecution } from "../execution/follow.ts";
+import { startExecution } from "../execution/start.ts";
 import type { Display } from "../report/display.ts";
 import { keepSecret } from "../report/redact.ts";
 import type { Step } from "../steps.ts";
@@ -99,16 +99,8 @@ export async function runVerify(
     return execution;
   };
 
-  const run: Lesson["run"] = async (title, input, options) => {
-    const { executionArn = "" } = await sfn.send(
-      new StartExecutionCommand({
-        stateMachineArn: stack.outputs.StateMachineArn,
-        name: `verify-${randomUUID()}`, // so that a call which the SDK repeats starts no second execution
-        input: JSON.stringify(input),
-      }),
-    );
-    return await follow(title, executionArn, options);
-  };
+  const run: Lesson["run"] = async (title, input, options) =>
+    await follow(title, await startExecution(sfn, stack.outputs.StateMachineArn, input), options);
 
   const check: Lesson["check"] = async (name, { hint, section }, body) => {
     const result: CheckResult = { name, passed: true, hint, doc: `docs/${step.name}.md#${section}` };
