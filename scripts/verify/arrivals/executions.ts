@@ -1,0 +1,26 @@
+import { DescribeExecutionCommand, paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
+import type { Target } from "../../target/index.ts";
+import type { Reader } from "./index.ts";
+
+/**
+ * Reads the inputs of the executions of a state machine that were started since a time.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+ */
+export function executionsReader(target: Target, stateMachineArn: string | undefined, since: Date): Reader {
+  const client = target.client(SFNClient);
+  const known = new Set<string>();
+  return async () => {
+    const fresh: string[] = [];
+    // The newest come first.
+    pages: for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn })) {
+      for (const { executionArn = "", startDate = since } of executions) {
+        if (startDate < since) break pages;
+        if (known.has(executionArn)) continue;
+        known.add(executionArn);
+        const { input = "" } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        fresh.push(input);
+      }
+    }
+    return fresh.map(text => ({ text }));
+  };
+}
