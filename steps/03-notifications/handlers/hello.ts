@@ -1,0 +1,1 @@
+export { handler } from "../../01-starter/handlers/hello.ts";

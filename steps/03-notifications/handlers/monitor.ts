@@ -1,0 +1,28 @@
+/**
+ * What Step Functions tells EventBridge of an execution, as far as the monitor reads it.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+interface StatusChange {
+  detail: {
+    executionArn: string;
+    status: string;
+    /** Milliseconds since 1970. */
+    startDate: number;
+    /** Milliseconds since 1970; null while the execution runs. */
+    stopDate: number | null;
+    error?: string | null;
+  };
+}
+
+/** Logs one line of JSON for an execution's change of status. What went in and out stays out: it may be personal. */
+export async function handler({ detail }: StatusChange): Promise<void> {
+  const { executionArn, status, startDate, stopDate, error } = detail;
+  const line = {
+    executionArn,
+    status,
+    startDate: new Date(startDate).toISOString(),
+    ...(stopDate && { durationMs: stopDate - startDate }),
+    ...(error && { error }),
+  };
+  console.log(JSON.stringify(line));
+}

@@ -1,0 +1,419 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import * as assert from "uvu/assert";
+import { type Execution, stopExecution } from "../../scripts/execution/follow.ts";
+import { readJson } from "../../scripts/execution/json.ts";
+import { startExecution } from "../../scripts/execution/start.ts";
+import { bucketReader } from "../../scripts/verify/arrivals/bucket.ts";
+import { executionsReader } from "../../scripts/verify/arrivals/executions.ts";
+import { type Arrival, collect, type Reader } from "../../scripts/verify/arrivals/index.ts";
+import { logReader } from "../../scripts/verify/arrivals/log.ts";
+import { queueReader } from "../../scripts/verify/arrivals/queue.ts";
+import { streamReader } from "../../scripts/verify/arrivals/stream.ts";
+import { deployedDefinition, pathOf } from "../../scripts/verify/expect.ts";
+import { functionGrants, queueGrants, topicGrants } from "../../scripts/verify/grants.ts";
+import type { Hint, Lesson } from "../../scripts/verify/lesson.ts";
+import { ownLogsOnly, permissionsOf } from "../../scripts/verify/permissions.ts";
+
+/** What each text that arrives tells, whichever target it was sent to. */
+interface Notice {
+  executionArn: string;
+  status: string;
+}
+
+/** A target of the rules, and how to read back what it was sent. */
+interface Destination {
+  name: string;
+  read: Reader;
+  hint: string;
+  section: string;
+}
+
+/** Time enough for an execution to reach its flaky task. */
+const stopAfterMs = 3_000;
+
+/** The state machine's TimeoutSeconds, and how much later than that, in seconds, an execution may end. */
+const timeLimit = 7;
+const timeLimitTolerance = 3;
+
+const statuses = ["ABORTED", "FAILED", "RUNNING", "SUCCEEDED", "TIMED_OUT"] as const;
+
+/** Makes executions end in all the ways there are, and checks that each target hears of all that happened. */
+export default async function verify(lesson: Lesson): Promise<void> {
+  const { target, stack, definition, input, run, follow, check } = lesson;
+  const { resources } = stack;
+  const sfn = target.client(SFNClient);
+
+  // Executions of another machine, of which no target may hear; the audit of events starts more of them.
+  await startExecution(sfn, stack.outputs.AuditStateMachineArn, {});
+
+  const runAndStop = async () => {
+    const arn = await startExecution(sfn, stack.outputs.StateMachineArn, { ...input, behaviour: "overrun" });
+    const closed = follow("An execution is stopped", arn);
+    await sleep(stopAfterMs);
+    await stopExecution(sfn, arn, "The verification stops it.");
+    return await closed;
+  };
+  const [succeeded, failed, timedOut, aborted] = await Promise.all([
+    run("The flaky task succeeds", { ...input, behaviour: "succeed" }),
+    run("The flaky task fails", { ...input, behaviour: "fail" }),
+    run("The flaky task takes too long", { ...input, behaviour: "overrun" }),
+    runAndStop(),
+  ]);
+  const executions = [succeeded, failed, timedOut, aborted];
+
+  await check(
+    "An execution whose task succeeds is SUCCEEDED, its output the input with both results",
+    { hint: "ResultPath puts each result beside the input.", section: "the-flaky-task" },
+    () => {
+      assert.is(succeeded.status, "SUCCEEDED", succeeded.cause);
+      assert.equal(pathOf(succeeded), ["Hello", "Flaky"]);
+      assert.equal(succeeded.output, {
+        ...(succeeded.input as object),
+        taskresult: "Hello 102 Class",
+        flakyresult: "It worked",
+      });
+    },
+  );
+
+  await check(
+    "A task that fails is tried three times, after 1 and 2 seconds, then the execution is FAILED",
+    { hint: "Retry FlakyError: IntervalSeconds 1, MaxAttempts 2, BackoffRate 2.", section: "retry" },
+    () => {
+      assert.equal([failed.status, failed.error], ["FAILED", "FlakyError"]);
+      assert.equal(pausesBetweenTries(failed, "Flaky"), [1, 2]);
+    },
+  );
+
+  await check(
+    "An execution over its time limit is TIMED_OUT",
+    { hint: 'Set "TimeoutSeconds": 7 at the top of the definition.', section: "the-time-limit" },
+    () => {
+      assert.is(timedOut.status, "TIMED_OUT", timedOut.cause);
+      const seconds = ((timedOut.stopDate?.getTime() ?? 0) - timedOut.startDate.getTime()) / 1000;
+      assert.ok(seconds > timeLimit - 0.01, `it ended after ${seconds} s, before the limit`);
+      assert.ok(seconds < timeLimit + timeLimitTolerance, `it ended only after ${seconds} s`);
+    },
+  );
+
+  await check(
+    "A stopped execution is ABORTED",
+    {
+      hint: "The flaky task has to take long enough to be stopped.",
+      section: "make-all-five-statuses-happen",
+    },
+    () => {
+      assert.is(aborted.status, "ABORTED", aborted.cause);
+      assert.equal(pathOf(aborted), ["Hello", "Flaky"]);
+    },
+  );
+
+  const since = new Date(Math.min(...executions.map(({ startDate }) => startDate.getTime())));
+  const expected: Record<(typeof statuses)[number], Execution[]> = {
+    ABORTED: [aborted],
+    FAILED: [failed],
+    RUNNING: executions,
+    SUCCEEDED: [succeeded],
+    TIMED_OUT: [timedOut],
+  };
+  const arrivals = await Promise.all(
+    destinations(lesson, since).map(async destination => {
+      const complete = (arrivals: Arrival[]) => statuses.every(status => isHeard(arrivals, status));
+      const arrived = await collect(target, destination.read, complete);
+      return { ...destination, arrived };
+    }),
+  );
+  const arrivedAt = (name: string) => arrivals.find(destination => destination.name === name)?.arrived ?? [];
+  function isHeard(arrived: Arrival[], status: (typeof statuses)[number]): boolean {
+    const heard = arrived.map(noticeIn).filter(notice => notice?.status === status);
+    return expected[status].every(({ arn }) => heard.some(notice => notice?.executionArn === arn));
+  }
+
+  lesson.table("What arrived where", [
+    ["status", ...arrivals.map(({ name }) => name)],
+    ...statuses.map(status => [
+      status,
+      ...arrivals.map(({ arrived }) => (isHeard(arrived, status) ? "✓" : "✗")),
+    ]),
+  ]);
+
+  for (const { name, arrived, hint, section } of arrivals) {
+    await check(`${name} hears of all five statuses`, { hint, section }, () =>
+      assert.equal(
+        statuses.filter(status => isHeard(arrived, status)),
+        statuses,
+      ),
+    );
+  }
+
+  await check(
+    "No target hears of another state machine",
+    { hint: "Both patterns have to name this state machine's ARN.", section: "the-event-pattern" },
+    () => {
+      const foreign = arrivals.filter(({ arrived }) =>
+        arrived.map(noticeIn).some(notice => notice && !isOf(succeeded.stateMachineArn, notice)),
+      );
+      assert.equal(
+        foreign.map(({ name }) => name),
+        [],
+      );
+    },
+  );
+
+  await check(
+    "The topic sends a sentence for people",
+    { hint: "The topic's target has an InputTransformer.", section: "input-transformer" },
+    () => {
+      const texts = arrivedAt("SNS topic").map(({ text }) => readJson(text));
+      const sentence = `Execution ${succeeded.arn} is SUCCEEDED.`;
+      assert.ok(texts.includes(sentence), `"${sentence}" did not arrive`);
+    },
+  );
+
+  await check(
+    "The FIFO queue keeps all messages in one group",
+    { hint: "Set SqsParameters: MessageGroupId: executions.", section: "fifo-queue" },
+    () =>
+      assert.equal(distinct(arrivedAt("FIFO queue").map(({ messageGroupId }) => messageGroupId)), [
+        "executions",
+      ]),
+  );
+
+  await check(
+    "The partition key is the execution's ARN",
+    { hint: "Set KinesisParameters: PartitionKeyPath: $.detail.executionArn.", section: "partition-key" },
+    () => {
+      const keyed = arrivedAt("keyed stream");
+      assert.ok(keyed.length > 0, "nothing arrived");
+      assert.equal(
+        keyed.map(({ partitionKey }) => partitionKey),
+        keyed.map(arrival => noticeIn(arrival)?.executionArn),
+      );
+    },
+  );
+
+  await check(
+    "The monitor logs the status without what went in and out",
+    { hint: "Log single fields of the event's detail, never the whole.", section: "the-monitor" },
+    () => {
+      const lines = arrivedAt("monitor").map(({ text }) => readJson(text) as Record<string, unknown>);
+      const line = lines.find(
+        ({ executionArn, status }) => executionArn === failed.arn && status === "FAILED",
+      );
+      const { durationMs, ...rest } = line ?? {};
+      assert.type(durationMs, "number");
+      assert.equal(rest, {
+        executionArn: failed.arn,
+        status: "FAILED",
+        startDate: failed.startDate.toISOString(),
+        error: "FlakyError",
+      });
+    },
+  );
+
+  await check(
+    "Each rule has at most five targets, and each target the dead-letter queue",
+    { hint: "Give each target its DeadLetterConfig.", section: "dead-letter-queue" },
+    async () => {
+      for (const Rule of [resources.TargetsWithPolicyRule, resources.TargetsWithRoleRule]) {
+        const { Targets = [] } = await target
+          .client(EventBridgeClient)
+          .send(new ListTargetsByRuleCommand({ Rule }));
+        assert.ok(Targets.length <= 5, `${Rule} has ${Targets.length} targets`);
+        const without = Targets.filter(({ DeadLetterConfig }) => !DeadLetterConfig?.Arn);
+        assert.equal(
+          without.map(({ Id }) => Id),
+          [],
+        );
+      }
+    },
+  );
+
+  await check(
+    "No event had to go to the dead-letter queue",
+    { hint: "Look there for the reason: ERROR_MESSAGE.", section: "dead-letter-queue" },
+    async () => {
+      const dead = await queueReader(target, resources.DeadLetterQueue)();
+      assert.equal(
+        dead.map(noticeIn).filter(notice => executions.some(({ arn }) => arn === notice?.executionArn)),
+        [],
+      );
+    },
+  );
+
+  await check(
+    "The deployed definition is the one in this folder",
+    { hint: "Deploy again: someone changed the state machine, or the file.", section: "deploy-it" },
+    async () => assert.equal(await deployedDefinition(target, stack.outputs.StateMachineArn), definition),
+  );
+
+  await checkPermissions(lesson);
+}
+
+async function checkPermissions({ target, stack, check }: Lesson): Promise<void> {
+  const { resources, arn } = stack;
+  const functionArn = (name = "") => arn("lambda", `function:${name}`);
+  const ruleArn = (name = "") => arn("events", `rule/${name}`);
+  const hint: Hint = {
+    hint: "Allow just the actions that are needed, each on one resource.",
+    section: "policies-and-roles",
+  };
+
+  await check("Only the rules may send to their targets, only the topic to its inbox", hint, async () => {
+    const [withPolicy, withRole] = [resources.TargetsWithPolicyRule, resources.TargetsWithRoleRule].map(
+      ruleArn,
+    );
+    const send = "Allow events.amazonaws.com sqs:SendMessage from";
+    assert.equal(
+      {
+        topic: await topicGrants(target, resources.Topic),
+        inbox: await queueGrants(target, resources.TopicInbox),
+        queue: await queueGrants(target, resources.Queue),
+        fifoQueue: await queueGrants(target, resources.FifoQueue),
+        monitor: await functionGrants(target, resources.MonitorFunction),
+        deadLetterQueue: await queueGrants(target, resources.DeadLetterQueue),
+      },
+      {
+        topic: [`Allow events.amazonaws.com sns:Publish from ${withPolicy}`],
+        inbox: [`Allow sns.amazonaws.com sqs:SendMessage from ${resources.Topic}`],
+        queue: [`${send} ${withPolicy}`],
+        fifoQueue: [`${send} ${withPolicy}`],
+        monitor: [`Allow events.amazonaws.com lambda:InvokeFunction from ${withPolicy}`],
+        deadLetterQueue: [`${send} ${withPolicy}`, `${send} ${withRole}`],
+      },
+    );
+  });
+
+  await check("The rule with a role may only reach its four targets", hint, async () =>
+    assert.equal(await permissionsOf(target, resources.TargetsRole), [
+      `Allow firehose:PutRecord on ${arn("firehose", `deliverystream/${resources.ArchiveStream}`)}`,
+      ...[resources.KeyedStream, resources.Stream].map(
+        name => `Allow kinesis:PutRecord on ${arn("kinesis", `stream/${name}`)}`,
+      ),
+      `Allow states:StartExecution on ${resources.AuditStateMachine}`,
+    ]),
+  );
+
+  await check("The archive may only write to its bucket, and the audit do nothing", hint, async () => {
+    const bucket = `${arn("s3", "").split(":").slice(0, 3).join(":")}:::${resources.ArchiveBucket}`;
+    assert.equal(await permissionsOf(target, resources.ArchiveRole), [
+      `Allow s3:AbortMultipartUpload on ${bucket}/*`,
+      `Allow s3:GetBucketLocation on ${bucket}`,
+      `Allow s3:GetObject on ${bucket}/*`,
+      `Allow s3:ListBucket on ${bucket}`,
+      `Allow s3:ListBucketMultipartUploads on ${bucket}`,
+      `Allow s3:PutObject on ${bucket}/*`,
+    ]);
+    assert.equal(await permissionsOf(target, resources.AuditRole), []);
+  });
+
+  await check("The functions may only write their own logs", hint, async () => {
+    for (const name of ["Hello", "Flaky", "Monitor"]) {
+      const allowed = ownLogsOnly(stack, resources[`${name}LogGroup`]);
+      assert.equal(await permissionsOf(target, resources[`${name}Role`]), allowed);
+    }
+  });
+
+  await check("The state machine may only invoke its two functions", hint, async () =>
+    assert.equal(
+      await permissionsOf(target, resources.StateMachineRole),
+      [resources.FlakyFunction, resources.HelloFunction].map(
+        name => `Allow lambda:InvokeFunction on ${functionArn(name)}`,
+      ),
+    ),
+  );
+}
+
+/** The eight targets, in the order of the template. */
+function destinations({ target, stack: { resources } }: Lesson, since: Date): Destination[] {
+  const policyHint = "Is it a target of the rule, and does its policy let the rule in?";
+  const roleHint = "Is it a target of the rule, and does the rule's role allow it?";
+  return [
+    {
+      name: "SNS topic",
+      read: queueReader(target, resources.TopicInbox),
+      hint: `${policyHint} The inbox needs a subscription, too.`,
+      section: "sns-topic",
+    },
+    {
+      name: "SQS queue",
+      read: queueReader(target, resources.Queue),
+      hint: policyHint,
+      section: "sqs-queue",
+    },
+    {
+      name: "FIFO queue",
+      read: queueReader(target, resources.FifoQueue),
+      hint: `${policyHint} It needs ContentBasedDeduplication.`,
+      section: "fifo-queue",
+    },
+    {
+      name: "monitor",
+      read: logReader(target, resources.MonitorLogGroup, since),
+      hint: `${policyHint} Look into the function's log.`,
+      section: "the-monitor",
+    },
+    {
+      name: "stream",
+      read: streamReader(target, resources.Stream, since),
+      hint: roleHint,
+      section: "kinesis-stream",
+    },
+    {
+      name: "keyed stream",
+      read: streamReader(target, resources.KeyedStream, since),
+      hint: roleHint,
+      section: "partition-key",
+    },
+    {
+      name: "archive",
+      read: bucketReader(target, resources.ArchiveBucket, since),
+      hint: `${roleHint} May the delivery stream write to the bucket?`,
+      section: "firehose-archive",
+    },
+    {
+      name: "audit",
+      read: executionsReader(target, resources.AuditStateMachine, since),
+      hint: `${roleHint} It has to get the whole event as its input.`,
+      section: "audit-state-machine",
+    },
+  ];
+}
+
+/** An event, a line of the monitor or a sentence of the topic; undefined for anything else. */
+function noticeIn({ text }: Arrival): Notice | undefined {
+  const value = readJson(text);
+  if (typeof value === "string") {
+    const [, executionArn, status] = /^Execution (\S+) is (\w+)\.$/.exec(value) ?? [];
+    return executionArn && status ? { executionArn, status } : undefined;
+  }
+  const { executionArn, status } =
+    (value as { detail?: Notice })?.detail ?? ((value ?? {}) as Partial<Notice>);
+  return executionArn && status ? { executionArn, status } : undefined;
+}
+
+/** Whether a notice is about an execution of a state machine, whose name is in the execution's ARN. */
+function isOf(stateMachineArn: string, { executionArn }: Notice): boolean {
+  return executionArn.startsWith(`${stateMachineArn.replace(":stateMachine:", ":execution:")}:`);
+}
+
+/** How long, in whole seconds, a task of a Lambda function paused before each further try; clocks may show a bit less. */
+function pausesBetweenTries({ events }: Execution, state: string): number[] {
+  const entered = events.findIndex(
+    ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === state,
+  );
+  const times = (type: string) =>
+    events
+      .slice(entered)
+      .filter(event => event.type === type)
+      .map(({ timestamp }) => timestamp?.getTime() ?? Number.NaN);
+  const failures = times("LambdaFunctionFailed");
+  return times("LambdaFunctionScheduled")
+    .slice(1)
+    .map((scheduled, index) => Math.floor((scheduled - (failures[index] ?? Number.NaN)) / 1000 + 0.1));
+}
+
+function distinct<Item>(items: Item[]): Item[] {
+  return [...new Set(items)];
+}
