@@ -96,8 +96,8 @@ async function bundle(handler: string, template: string): Promise<string> {
     });
     // An export of ES modules would be written as twenty lines of helpers, which nobody wants to read in the console.
     const plain = (outputFiles[0]?.text ?? "").replace(
-      /^export \{\n {2}handler\n\};$/m,
-      "exports.handler = handler;",
+      /^export \{\n {2}(?:(\w+) as )?handler\n\};$/m, // bundled with another handler, it gets another name
+      (_, name = "handler") => `exports.handler = ${name};`,
     );
     if (!plain.includes("exports.handler"))
       throw new Error("it has to export one thing, a function named handler");
