@@ -1,0 +1,171 @@
+import { type BrokenVariant, definition, replace } from "../../scripts/verify/broken-variant.ts";
+
+const success = "The execution succeeds";
+const order = "The states run in order: Find Tweet, Wait, Write and Store with its two branches, Message";
+const overlap = "Generate Message and Store Tweet run at the same time";
+const stored = "The table holds the tweet as it was found, and which execution found it for which search";
+const forgotten = "The table forgets the tweet after 30 days";
+const again = "Finding the same tweet again neither adds an item nor fails";
+const retried = "A tweet that can't be stored is tried three times";
+const notStored = "A tweet that can't be stored fails with TweetNotStored and sends nothing";
+const functionRoles = "The functions may only write their own logs";
+const machineRole =
+  "The state machine may only invoke the two functions, put items into the table and text phones";
+
+const branches = (machine: any) => machine.States["Write and Store"].Branches;
+const storeTweet = (machine: any) => branches(machine)[1].States["Store Tweet"];
+
+export default [
+  {
+    mistake: "the tweet is stored after the message is written, in one branch",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const [first, second] = branches(machine);
+        const { End, ...generateMessage } = first.States["Generate Message"];
+        first.States["Generate Message"] = { ...generateMessage, Next: "Store Tweet" };
+        Object.assign(first.States, second.States);
+        branches(machine).pop();
+      }),
+    },
+    fails: [overlap, "The deployed definition is the one in this folder"],
+  },
+  {
+    mistake: "the tweet is stored before the wait",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const states = branches(machine).pop().States;
+        const { End, ...store } = states["Store Tweet"];
+        machine.States["Find Tweet"].Next = "Store Tweet";
+        Object.assign(machine.States, states, { "Store Tweet": { ...store, Next: "Wait" } });
+      }),
+    },
+    fails: [order, overlap],
+  },
+  {
+    mistake: "the message is sent before it is known whether the tweet is stored",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const [{ States: states }] = branches(machine);
+        const { End, ...generateMessage } = states["Generate Message"];
+        states["Generate Message"] = { ...generateMessage, Next: "Message" };
+        states.Message = machine.States.Message;
+        delete machine.States.Message;
+        const { Next, ...parallel } = machine.States["Write and Store"];
+        machine.States["Write and Store"] = { ...parallel, End: true };
+      }),
+    },
+    fails: ["Message comes after both of them"],
+  },
+  {
+    mistake: "the output of the second branch is passed on",
+    edit: {
+      "tweetbot.asl.json": definition(machine => (machine.States["Write and Store"].OutputPath = "$[1]")),
+    },
+    fails: [success, "The phone gets the message about the tweet"],
+  },
+  {
+    mistake: "the item lacks the author",
+    edit: { "tweetbot.asl.json": definition(machine => delete storeTweet(machine).Parameters.Item.author) },
+    fails: [stored],
+  },
+  {
+    mistake: "the execution's name is not kept",
+    edit: {
+      "tweetbot.asl.json": definition(
+        machine => (storeTweet(machine).Parameters.Item.executionName = { "S.$": "$$.StateMachine.Name" }),
+      ),
+    },
+    fails: [stored],
+  },
+  {
+    mistake: "the phone number is stored",
+    edit: {
+      "tweetbot.asl.json": definition(
+        machine => (storeTweet(machine).Parameters.Item.phone = { "S.$": "$.phoneNumber" }),
+      ),
+    },
+    fails: ["The phone number is not stored", stored],
+  },
+  {
+    mistake: "the time to live is in milliseconds",
+    edit: { "handlers/find-tweet.ts": replace("Math.floor(Date.now() / 1000) + keptFor", "Date.now()") },
+    fails: [forgotten],
+  },
+  {
+    mistake: "the table looks for the time to live elsewhere",
+    edit: { "templates/tweet-data-store.yaml": replace("AttributeName: ttl", "AttributeName: expiresAt") },
+    fails: [forgotten],
+  },
+  {
+    mistake: "each execution adds an item of its own",
+    edit: {
+      "tweetbot.asl.json": definition(
+        machine => (storeTweet(machine).Parameters.Item.id = { "S.$": "$$.Execution.Name" }),
+      ),
+    },
+    fails: [again, stored],
+  },
+  {
+    mistake: "a tweet that is in the table already is refused",
+    edit: {
+      "tweetbot.asl.json": definition(
+        machine => (storeTweet(machine).Parameters.ConditionExpression = "attribute_not_exists(id)"),
+      ),
+    },
+    fails: [again],
+  },
+  {
+    mistake: "the table is another one",
+    edit: {
+      "template.yaml": replace(
+        "TweetTableName: !Sub ${TweetDataStore}-tweetTable",
+        "TweetTableName: tweetTable",
+      ),
+    },
+    fails: [success, stored],
+  },
+  {
+    mistake: "a put is not tried again",
+    edit: { "tweetbot.asl.json": definition(machine => delete storeTweet(machine).Retry) },
+    fails: [retried],
+  },
+  {
+    mistake: "a put that failed is not caught",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        delete storeTweet(machine).Catch;
+        delete branches(machine)[1].States["Tweet Not Stored"];
+      }),
+    },
+    fails: [notStored],
+  },
+  {
+    mistake: "a put that failed is passed over, and the message sent",
+    edit: {
+      "tweetbot.asl.json": definition(
+        machine => (branches(machine)[1].States["Tweet Not Stored"] = { Type: "Pass", End: true }),
+      ),
+    },
+    fails: [notStored],
+  },
+  {
+    mistake: "a function may write to every log group",
+    edit: { "template.yaml": replace("Resource: !GetAtt FindTweetLogGroup.Arn", 'Resource: "*"') },
+    fails: [functionRoles],
+  },
+  {
+    mistake: "the state machine may write to every table",
+    edit: {
+      "template.yaml": replace(
+        "Resource:\n                  Fn::ImportValue: !Sub ${TweetDataStore}-TweetTableArn",
+        'Resource: "*"',
+      ),
+    },
+    fails: [machineRole],
+  },
+  {
+    mistake: "the state machine may do more than put items",
+    edit: { "template.yaml": replace("Action: dynamodb:PutItem", 'Action: "dynamodb:*Item"') },
+    fails: [machineRole],
+  },
+] satisfies BrokenVariant[];

@@ -1,0 +1,1 @@
+export { handler } from "../../04-tweetbot/handlers/generate-message.ts";
