@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  paginateListImports,
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
@@ -34,6 +35,7 @@ export async function destroyStack(
 ): Promise<StackEvent[]> {
   const stack = await waitWhileInProgress(target, stackName, progress);
   if (!stack) return [];
+  await refuseWhileInUse(target, stack);
   const resources = Object.values(await stackResources(target, stackName));
   const stateMachines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
   for (const { id } of stateMachines) {
@@ -45,6 +47,29 @@ export async function destroyStack(
   const kept = await deleteStack(target, stack, progress);
   for (const { id } of stateMachines) await untilGone(target, id);
   return kept;
+}
+
+/**
+ * Throws a UserError where another stack imports what this one exports. CloudFormation would cancel the deletion, and name
+ * no resource that failed.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListImports.html
+ */
+async function refuseWhileInUse(target: Target, { StackName, Outputs = [] }: Stack): Promise<void> {
+  const client = target.client(CloudFormationClient);
+  for (const { ExportName } of Outputs) {
+    if (!ExportName) continue;
+    try {
+      for await (const { Imports = [] } of paginateListImports({ client }, { ExportName })) {
+        if (Imports.length === 0) continue;
+        throw new UserError(
+          `Stack ${StackName} can't be deleted, because stack ${Imports.join(" and stack ")} uses it: take that down first.`,
+          exitCodes.target,
+        );
+      }
+    } catch (error) {
+      if (!/is not imported by any stack/.test((error as Error).message)) throw error;
+    }
+  }
 }
 
 async function deleteStack(target: Target, stack: Stack, progress: StackProgress): Promise<StackEvent[]> {

@@ -1,0 +1,76 @@
+import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { UserError } from "../../scripts/errors.ts";
+import { silentDisplay } from "../../scripts/report/display.ts";
+import { stackName } from "../../scripts/stack/name.ts";
+import { planStacks } from "../../scripts/stack/plan.ts";
+import { describeStack } from "../../scripts/stack/stack.ts";
+import { chooseSteps, findSteps, type Step } from "../../scripts/steps.ts";
+import { pathOf } from "../../scripts/verify/expect.ts";
+import { destroyStep, verifyStep } from "../../scripts/verify/run-step.ts";
+import { startLive } from "../live.ts";
+
+// Step 05 rolled onto the stack of step 04, live, while an execution runs there; and the ways back from it.
+
+const [four, five] = chooseSteps(await findSteps(), ["04", "05"]) as [Step, Step];
+const learner = "roller";
+const input = { searchText: "AWS Step Functions", phoneNumber: "+15554440005" };
+
+const live = await startLive();
+const place = live.place(learner);
+const fourStacks = await planStacks(four, learner);
+const fiveStacks = await planStacks(five, learner);
+const ontoStacks = await planStacks(five, learner, stackName(learner, four.name));
+const before = await live.deploy(four, learner, fourStacks);
+const created = await creationDate();
+const running = await live.start(before, input);
+
+const test = suite("onto");
+test.after(() => live.stop());
+
+test("the state machine stays the same one, and all checks of step 05 pass", async () => {
+  assert.is(await live.deploy(five, learner, ontoStacks), before);
+  assert.equal(await creationDate(), created);
+  const { report } = await verifyStep(place, five, ontoStacks, {}, silentDisplay);
+  assert.equal(
+    report.checks.filter(({ passed }) => !passed),
+    [],
+  );
+});
+
+test("the execution that was running has ended as step 04's, undisturbed", async () => {
+  const execution = await live.end(running);
+  assert.is(execution.status, "SUCCEEDED", execution.cause);
+  assert.equal(pathOf(execution), ["Find Tweet", "Wait", "Generate Message", "Message"]);
+  assert.is((await live.texts(input.phoneNumber)).length, 1);
+});
+
+test("the stack's tags name the step that it now is", async () => {
+  const stack = await describeStack(live.target, stackName(learner, four.name));
+  assert.is(stack?.Tags?.find(({ Key }) => Key === "step")?.Value, five.name);
+});
+
+test("the data store can't be taken down from under it, and the error says what to do", async () => {
+  const error = await destroyStep(place, fiveStacks, silentDisplay).catch(error => error);
+  assert.instance(error, UserError);
+  assert.match(error.message, `because stack ${stackName(learner, four.name)} uses it: take that down first`);
+});
+
+test("step 04's destroy takes the TweetBot down, and step 05's then what is left", async () => {
+  await destroyStep(place, fourStacks, silentDisplay);
+  assert.is(await describeStack(live.target, stackName(learner, four.name)), undefined);
+  await destroyStep(place, fiveStacks, silentDisplay);
+  assert.is(await describeStack(live.target, stackName(learner, "tweet-data-store")), undefined);
+});
+
+test("where nothing is left, there is nothing to take down", async () => {
+  await destroyStep(place, fiveStacks, silentDisplay);
+});
+
+test.run();
+
+async function creationDate(): Promise<Date | undefined> {
+  const client = live.target.client(SFNClient);
+  return (await client.send(new DescribeStateMachineCommand({ stateMachineArn: before }))).creationDate;
+}
