@@ -129,7 +129,7 @@ async function readNamed(file: string, by: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch {
-    const where = file === by ? "" : `, which ${shown(by)} names`;
+    const where = file === by ? "" : `, which ${shown(by)} names,`;
     throw new UserError(
       `${shown(file)}${where} can't be read: check the name and that the file is there.`,
       exitCodes.usage,
