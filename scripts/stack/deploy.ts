@@ -87,12 +87,41 @@ async function readyForChange(
   }
   if (status === "UPDATE_ROLLBACK_FAILED") {
     progress.note(`Stack ${stackName} is ${status}: finishing its rollback first.`);
-    await target
-      .client(CloudFormationClient)
-      .send(new ContinueUpdateRollbackCommand({ StackName: stackName }));
-    return await waitWhileInProgress(target, stackName, progress);
+    return await finishRollback(target, stack as Stack, progress);
   }
   return stack;
+}
+
+/** Throws a UserError where the rollback fails again. */
+async function finishRollback(
+  target: Target,
+  stack: Stack,
+  progress: StackProgress,
+): Promise<Stack | undefined> {
+  const { StackId = "", StackName = "" } = stack;
+  const known = await newestEvent(target, StackId);
+  await target.client(CloudFormationClient).send(new ContinueUpdateRollbackCommand({ StackName: StackId }));
+  let failure: StackEvent | undefined;
+  const event = (event: StackEvent) => {
+    progress.event(event);
+    if (event.PhysicalResourceId === StackId && event.ResourceStatus === "UPDATE_ROLLBACK_FAILED")
+      failure = event;
+  };
+  // The status alone may still be that of the rollback before.
+  const after = await followOperation(
+    target,
+    stack,
+    { ...progress, event },
+    current =>
+      failure !== undefined || !/_IN_PROGRESS$|^UPDATE_ROLLBACK_FAILED$/.test(current?.StackStatus ?? ""),
+    known,
+  );
+  if (!failure) return after;
+  throw new UserError(
+    `The rollback of stack ${StackName} could not be finished: ` +
+      `${failure.ResourceStatusReason ?? "no reason given"} Take it down first, with --fresh.`,
+    exitCodes.target,
+  );
 }
 
 /** Returns the change set's id, or undefined where the template would change nothing. */

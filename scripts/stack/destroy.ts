@@ -77,23 +77,26 @@ async function deleteStack(target: Target, stack: Stack, progress: StackProgress
   await target.client(CloudFormationClient).send(new DeleteStackCommand({ StackName: stack.StackId }));
   const kept: StackEvent[] = [];
   const failed: StackEvent[] = [];
+  let end: StackEvent | undefined;
   const event = (event: StackEvent) => {
     progress.event(event);
-    if (event.PhysicalResourceId === stack.StackId) return;
+    const ofStack = event.PhysicalResourceId === stack.StackId;
     if (event.ResourceStatus === "DELETE_SKIPPED") kept.push(event);
-    if (event.ResourceStatus === "DELETE_FAILED") failed.push(event);
+    if (event.ResourceStatus === "DELETE_FAILED" && ofStack) end = event;
+    if (event.ResourceStatus === "DELETE_FAILED" && !ofStack) failed.push(event);
   };
-  const hasFailed = (status?: string) => status === "DELETE_FAILED" && failed.length > 0;
+  // The status alone may still be that of a deletion that has failed before.
   const isDone = (current?: Stack) =>
-    !current || current.StackStatus === "DELETE_COMPLETE" || hasFailed(current.StackStatus);
+    !current || current.StackStatus === "DELETE_COMPLETE" || end !== undefined;
 
   const left = await followOperation(target, stack, { ...progress, event }, isDone, known);
   if (!left) return kept;
   const reasons = failed.map(
     event => `${event.LogicalResourceId} (${event.ResourceStatusReason ?? "no reason given"})`,
   );
+  const reason = reasons.join(", ") || (end?.ResourceStatusReason ?? "no reason given");
   throw new UserError(
-    `Stack ${stack.StackName} could not be deleted: ${reasons.join(", ")}.`,
+    `Stack ${stack.StackName} could not be deleted: ${reason.replace(/\.$/, "")}.`,
     exitCodes.target,
   );
 }
