@@ -250,6 +250,21 @@ test("a change that another run is ahead of waits for that one, then goes on", a
   assert.equal(result.notes, ["Stack sfw-ada-01-starter is being changed by another run: waiting for it."]);
 });
 
+test("a change that another run has just finished goes on from there", async () => {
+  const result = await deploy({
+    found: [{ status: "CREATE_COMPLETE" }, { status: "CREATE_COMPLETE" }, { status: "UPDATE_COMPLETE" }],
+    errors: { ExecuteChangeSet: [["ChangeSetNotFound", "ChangeSet [x] does not exist"]] },
+    after: { ExecuteChangeSet: updated },
+  });
+  assert.is(result.status, "UPDATE_COMPLETE");
+  assert.equal(result.actions, [
+    "CreateChangeSet",
+    "ExecuteChangeSet",
+    "CreateChangeSet",
+    "ExecuteChangeSet",
+  ]);
+});
+
 test("a refusal that nobody else causes is thrown as it is", async () => {
   const script = {
     found: [{ status: "CREATE_COMPLETE" }],
@@ -289,10 +304,7 @@ test("other parameters keep the values that the stack has; the time of creation 
 test("throttling is retried", async () => {
   const result = await deploy({
     found: [{ status: "CREATE_COMPLETE" }],
-    errors: {
-      DescribeStacks: [["Throttling", "Rate exceeded"]],
-      CreateChangeSet: [["Throttling", "Rate exceeded"]],
-    },
+    errors: { DescribeStacks: [["Throttling", "Rate exceeded"]] },
     after: { ExecuteChangeSet: updated },
   });
   assert.is(result.status, "UPDATE_COMPLETE");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudFormationClient,
@@ -54,7 +55,7 @@ export async function deployStack(
       if (changeSet)
         return { stack: await executeChangeSet(target, changeSet, stackName, progress), changed: true };
     } catch (error) {
-      if (!(await takenByAnother(target, stackName, error as Error))) throw error;
+      if (!(await takenByAnother(target, stackName, existing, error as Error))) throw error;
       progress.note(`Stack ${stackName} is being changed by another run: waiting for it.`);
     }
   }
@@ -64,10 +65,16 @@ export async function deployStack(
 const refusals =
   /^(ValidationError|InvalidChangeSetStatus|ChangeSetNotFound|OperationInProgress|StaleRequest)/;
 
-/** Whether a change was refused only because another run changes the same stack at this moment. */
-async function takenByAnother(target: Target, stackName: string, error: Error): Promise<boolean> {
+/** Whether a change was refused only because another run changes the same stack, or has just changed it. */
+async function takenByAnother(
+  target: Target,
+  stackName: string,
+  before: Stack | undefined,
+  error: Error,
+): Promise<boolean> {
   if (!refusals.test(error.name)) return false;
-  return isInProgress(await describeStack(target, stackName));
+  const stack = await describeStack(target, stackName);
+  return isInProgress(stack) || hasMovedOn(before, stack);
 }
 
 /** Brings a stack out of whatever state it is in, until a change set can be created for it. */
@@ -136,7 +143,7 @@ async function createChangeSet(
   const { Id } = await target.client(CloudFormationClient).send(
     new CreateChangeSetCommand({
       StackName: stackName,
-      ChangeSetName: `workshop-${Date.now()}-${process.pid}`,
+      ChangeSetName: `workshop-${randomUUID()}`,
       ChangeSetType: update ? "UPDATE" : "CREATE",
       TemplateBody: template,
       Parameters: parameterList(parameters, template, existing),
@@ -211,10 +218,10 @@ async function executeChangeSet(
 }
 
 /** Reads may lag behind the start of an operation: a stack that looks as it did before has not moved yet. */
-function hasMovedOn(before: Stack, current: Stack | undefined): boolean {
+function hasMovedOn(before: Stack | undefined, current: Stack | undefined): boolean {
   return (
-    current?.StackStatus !== before.StackStatus ||
-    current?.LastUpdatedTime?.getTime() !== before.LastUpdatedTime?.getTime()
+    current?.StackStatus !== before?.StackStatus ||
+    current?.LastUpdatedTime?.getTime() !== before?.LastUpdatedTime?.getTime()
   );
 }
 
