@@ -1,11 +1,20 @@
 import type { Execution } from "../execution/follow.ts";
-import type { NodeStatus } from "../execution/graph.ts";
+import type { GraphNode, NodeStatus } from "../execution/graph.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import type { Screen } from "./screen.ts";
 
 /** A duration for people: `10.0 s`. */
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** What an execution tells of a state: its duration, its attempts where there was more than one, its error. */
+export function nodeFacts({ durationMs, attempts, error }: GraphNode): string[] {
+  return [
+    ...(durationMs === undefined ? [] : [seconds(durationMs)]),
+    ...(attempts > 1 ? [`${attempts} attempts`] : []),
+    ...(error ? [error] : []),
+  ];
 }
 
 export function statusMark(screen: Screen, good: boolean): string {

@@ -1,5 +1,5 @@
 import type { Graph, GraphNode } from "../execution/graph.ts";
-import { seconds, visitMark } from "./format.ts";
+import { nodeFacts, visitMark } from "./format.ts";
 import type { Screen } from "./screen.ts";
 
 /** A workflow graph for the terminal: its states from top to bottom, those inside Parallel and Map states indented. */
@@ -23,11 +23,7 @@ function arrival(screen: Screen, graph: Graph, node: GraphNode): string {
   return screen.dim("│");
 }
 
-function facts(screen: Screen, { durationMs, attempts, error }: GraphNode): string {
-  const parts = [
-    ...(durationMs === undefined ? [] : [seconds(durationMs)]),
-    ...(attempts > 1 ? [`${attempts} attempts`] : []),
-    ...(error ? [error] : []),
-  ];
-  return parts.length > 0 ? screen.dim(`  ${parts.join(", ")}`) : "";
+function facts(screen: Screen, node: GraphNode): string {
+  const facts = nodeFacts(node);
+  return facts.length > 0 ? screen.dim(`  ${facts.join(", ")}`) : "";
 }
