@@ -95,6 +95,10 @@ await runCommand(async args => {
     const runOne = async (step: Step, own: Display) => {
       const outcome = await runStep(place, step, { onto, parameters, input }, values, own);
       outcomes.push(outcome);
+      if (process.env.GITHUB_ACTIONS && !values.json) {
+        const { reportToGitHub } = await import("./report/github.ts"); // only there, for it takes time to load
+        await reportToGitHub(outcome);
+      }
       if (!values.json) for (const line of outcomeLines(screen, outcome, target as Target)) own.line(line);
       return outcome.passed;
     };
@@ -126,9 +130,15 @@ async function runStep(
   const stacks = await planStacks(step, place.learner, name, parameters);
   if (values.destroy || values.fresh) await destroyStep(place, stacks, display);
   if (values.destroy) return { step, passed: true };
+  const start = Date.now();
   if (!values["no-deploy"]) await deployStep(place, step, stacks, display);
+  const deployed = Date.now();
   const verified = await verifyStep(place, step, stacks, input, display);
-  return { step, passed: verified.report.checks.every(({ passed }) => passed), ...verified };
+  const timings = [
+    { title: "Deploying", ms: deployed - start },
+    { title: "Verifying", ms: Date.now() - deployed },
+  ];
+  return { step, passed: verified.report.checks.every(({ passed }) => passed), ...verified, timings };
 }
 
 /** Waits for all of them, then throws the first error. */

@@ -14,6 +14,8 @@ export interface StepOutcome {
   report?: LessonReport;
   stack?: LessonStack;
   definition?: Definition;
+  /** How long its parts took, in milliseconds. */
+  timings?: { title: string; ms: number }[];
 }
 
 /** The end of a run for people: the first execution and its graph, the tables, and what to try next. */

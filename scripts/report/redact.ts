@@ -19,3 +19,8 @@ export function redact(text: string): string {
   const open = [...secrets].reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
   return open.replace(phoneNumbers, maskPhoneNumber);
 }
+
+/** The phone numbers that a text has in it, as they stand there. */
+export function phoneNumbersIn(text: string): string[] {
+  return [...new Set(text.match(phoneNumbers) ?? [])];
+}

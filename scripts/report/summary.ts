@@ -1,0 +1,84 @@
+import { graphOf } from "../execution/graph.ts";
+import type { CheckResult } from "../verify/lesson.ts";
+import { seconds } from "./format.ts";
+import { mermaid } from "./mermaid.ts";
+import type { StepOutcome } from "./outcome.ts";
+
+/**
+ * A step's outcome as Markdown for the summary of a GitHub Actions job. `linkTo` makes the address of a page of this
+ * repository, such as `docs/01-starter.md#run-it`.
+ */
+export function summary(outcome: StepOutcome, linkTo: (page: string) => string): string {
+  const { step, report, stack } = outcome;
+  if (!report || !stack) return "";
+  const failed = report.checks.filter(({ passed }) => !passed);
+  const verdict =
+    failed.length === 0
+      ? `✅ ${step.name}: all ${report.checks.length} checks passed`
+      : `❌ ${step.name}: ${failed.length} of ${report.checks.length} checks failed`;
+  return [
+    `## ${text(verdict)}`,
+    ...failed.map(check => failure(check, linkTo)),
+    table(
+      ["", "Check"],
+      report.checks.map(({ name, passed }) => [passed ? "✅" : "❌", name]),
+    ),
+    ...executions(outcome),
+    ...report.tables.flatMap(({ title, rows: [head = [], ...rows] }) => [
+      `### ${text(title)}`,
+      table(head, rows),
+    ]),
+    details("Resources", table([`Stack ${stack.name}`, "Physical id"], Object.entries(stack.resources))),
+    details("Timings", table(["What", "Took"], timings(outcome))),
+    "",
+  ].join("\n\n");
+}
+
+function failure({ name, problem, hint, doc }: CheckResult, linkTo: (page: string) => string): string {
+  return [
+    `### ❌ ${text(name)}`,
+    ...(problem?.message ? [text(problem.message)] : []),
+    ...(problem?.expected === undefined ? [] : [`Expected ${code(problem.expected)}`]),
+    ...(problem?.actual === undefined ? [] : [`Actual ${code(problem.actual)}`]),
+    `${text(hint)} See [${text(doc)}](${linkTo(doc)}).`,
+  ].join("\n\n");
+}
+
+/** The graphs of the executions of the step's own state machine, the first one open. */
+function executions({ report, stack, definition }: StepOutcome): string[] {
+  const own = (report?.executions ?? []).filter(
+    ({ execution }) => execution.stateMachineArn === stack?.outputs.StateMachineArn,
+  );
+  return own.map(({ title, execution }, index) => {
+    const heading = `${title}: ${execution.status}${execution.error ? ` (${execution.error})` : ""}`;
+    const graph = definition
+      ? ["```mermaid", mermaid(graphOf(definition, execution.visits)).trimEnd(), "```"]
+      : [];
+    return index === 0
+      ? [`### ${text(heading)}`, "", ...graph].join("\n")
+      : details(heading, graph.join("\n"));
+  });
+}
+
+function timings({ report, timings = [] }: StepOutcome): string[][] {
+  const executed = (report?.executions ?? []).map(({ title, execution: { startDate, stopDate } }) => [
+    title,
+    stopDate ? seconds(stopDate.getTime() - startDate.getTime()) : "did not end",
+  ]);
+  return [...timings.map(({ title, ms }) => [title, seconds(ms)]), ...executed];
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => "---"), ...rows].map(row => `| ${row.map(cell).join(" | ")} |`).join("\n");
+}
+
+const cell = (value: string) => (/^-+$/.test(value) ? value : text(value));
+const code = (value: string) => `<pre>${text(value)}</pre>`;
+const details = (title: string, body: string) =>
+  `<details><summary>${text(title)}</summary>\n\n${body}\n\n</details>`;
+
+/** A text that is shown as it is: whatever might be markup becomes a character code, line breaks stay. */
+function text(value: string): string {
+  const markup = /(?<![\p{L}\p{N}])[-.]|[^\p{L}\p{N}\p{Emoji_Presentation} ,:()/\n.-]/gu;
+  return value.replace(markup, character => `&#${character.codePointAt(0)};`).replace(/\n/g, "<br>");
+}
