@@ -5,6 +5,7 @@ import { type Document, isScalar, parseDocument, type Scalar, visit } from "yaml
 import { exitCodes, UserError } from "../errors.ts";
 import { root } from "../steps.ts";
 import { renewApiDeployments } from "./api-deployment.ts";
+import { addPermissionsBoundary, permissionsBoundary } from "./permissions-boundary.ts";
 
 /** A template that CloudFormation takes as it is, and the state machine definitions that are in it. */
 export interface CompiledTemplate {
@@ -34,6 +35,8 @@ export async function compileTemplate(file: string): Promise<CompiledTemplate> {
     throw new UserError(`${shown(file)} is not valid YAML: ${document.errors[0].message}`, exitCodes.usage);
 
   renewApiDeployments(document);
+  const boundary = permissionsBoundary();
+  if (boundary) addPermissionsBoundary(document, boundary);
   const definitions: Record<string, string> = {};
   for (const { node, key, target } of namedFiles(document, file)) {
     if (key === "ZipFile") node.value = await bundle(target, file);
