@@ -10,7 +10,8 @@ import { findSteps, root } from "./steps.ts";
 import { preparePython } from "./target/local/environment.ts";
 import { localAccount, localRegion } from "./target/local/names.ts";
 
-// `npm run check`: the types, the lint and the format of the code, and linters for what the steps compile to.
+// `npm run check`: the types, the lint and the format of the code, and linters for what the steps
+// compile to and for the workflows.
 
 await runCommand(async () => {
   const [built, tool] = await Promise.all([buildSteps(), installLinters()]);
@@ -24,6 +25,9 @@ await runCommand(async () => {
     runTool("code", node("@biomejs/biome/bin/biome", "check", "--error-on-warnings")),
     runTool("templates", [tool("cfn-lint"), ...built.filter(file => file.endsWith(".yaml"))]),
     runTool("definitions", node("asl-validator/dist/bin/asl-validator.js", ...jsonPaths(built))),
+    runTool("workflows", ["actionlint", "-shellcheck", tool("shellcheck")], { optional: true }),
+    runTool("workflow security", [tool("zizmor"), "--offline", "--persona", "pedantic", ".github"]),
+    runTool("shell scripts", [tool("shellcheck"), ".ci/run"]),
   ]);
   for (const { name, state, output } of outcomes) {
     process.stdout.write(`${state.padEnd(8)} ${name}\n${state === "failed" ? `${output}\n` : ""}`);
