@@ -1,16 +1,10 @@
 import { parseArguments, runCommand } from "../command.ts";
 import { chooseSteps, findSteps } from "../steps.ts";
-import { accountSettings } from "./account.ts";
 
-// What a workflow is going to run, as the outputs of a step: the chosen steps for its matrix and, for an account, the
-// account's number and the permissions boundary for the roles there. `node --import tsx scripts/ci/plan.ts 04 aws`
+// The steps that words choose, as the output of a workflow's step, for a matrix. `node --import tsx scripts/ci/plan.ts all`
 
 await runCommand(async args => {
   const { positionals } = parseArguments({ args, options: {}, allowPositionals: true });
-  const [word = "", target = ""] = positionals;
-  const steps = chooseSteps(await findSteps(), [word]);
-  const { account, boundary } =
-    target === "aws" ? accountSettings(process.env) : { account: "", boundary: "" };
+  const steps = chooseSteps(await findSteps(), positionals);
   process.stdout.write(`steps=${JSON.stringify(steps.map(({ name }) => name))}\n`);
-  process.stdout.write(`account=${account}\nboundary=${boundary}\n`);
 });
