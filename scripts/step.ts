@@ -1,18 +1,16 @@
-import { createInterface } from "node:readline/promises";
-import { CloudFormationClient, ListStacksCommand } from "@aws-sdk/client-cloudformation";
 import { parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { type Display, displayOn, silentDisplay } from "./report/display.ts";
 import { outcomeJson, outcomeLines, type StepOutcome } from "./report/outcome.ts";
 import { redact } from "./report/redact.ts";
 import { openScreen } from "./report/screen.ts";
-import { defaultLearner, safeLearner, stackName, stackPrefix } from "./stack/name.ts";
+import { defaultLearner, safeLearner } from "./stack/name.ts";
 import { readParameters } from "./stack/parameters.ts";
-import { planStacks } from "./stack/plan.ts";
 import { chooseSteps, findSteps, type Step } from "./steps.ts";
+import { confirmFirstDeployment } from "./target/confirm.ts";
 import { explainTargetError } from "./target/explain.ts";
 import { identify, openTarget, type Target } from "./target/index.ts";
-import { deployStep, destroyStep, type Place, verifyStep } from "./verify/run-step.ts";
+import { runStep, type Wishes } from "./verify/run-step.ts";
 
 const help = `Deploys steps of the course, runs them live and checks what came of it.
 
@@ -57,93 +55,73 @@ type Options = ReturnType<
   typeof parseArguments<{ options: typeof options; allowPositionals: true }>
 >["values"];
 
-/** What the options ask for, read. */
-interface Wishes {
-  onto: Step | undefined;
-  parameters: Record<string, string>;
-  input: Record<string, unknown>;
-}
-
 await runCommand(async args => {
   const { values, positionals } = parseArguments({ args, options, allowPositionals: true });
   if (values.help) return void process.stdout.write(`${help}\n`);
   checkCombination(values);
   const all = await findSteps();
   const steps = chooseSteps(all, positionals);
-  const onto = values.onto === undefined ? undefined : chooseSteps(all, [values.onto])[0];
-  const parameters = await readParameters(values.parameter ?? [], steps);
-  const input = readInput(values.input);
+  const wishes: Wishes = {
+    destroy: values.destroy ?? false,
+    fresh: values.fresh ?? false,
+    deploy: !values["no-deploy"],
+    onto: values.onto === undefined ? undefined : chooseSteps(all, [values.onto])[0],
+    parameters: await readParameters(values.parameter ?? [], steps),
+    input: readInput(values.input),
+  };
+  const learner = safeLearner(values.learner ?? defaultLearner());
 
   const screen = openScreen();
-  const display = values.json ? silentDisplay : displayOn(screen);
-  const sideBySide = values["keep-going"] || positionals.includes("all");
+  const showing = (label?: string) => (values.json ? silentDisplay : displayOn(screen, label));
+  const display = showing();
   sayWhatIsLeft(display, positionals.join(" "));
 
   let target: Target | undefined;
+  const outcomes: StepOutcome[] = [];
   try {
     target = await openTarget({ ...values, onProgress: display.line });
-    const place = {
-      target,
-      identity: await identify(target),
-      learner: safeLearner(values.learner ?? defaultLearner()),
-    };
+    const place = { target, identity: await identify(target), learner };
     display.line(`Target   ${target.title}`);
     display.line(`Account  ${place.identity.account} in ${target.region}, as ${place.identity.arn}`);
-    if (target.kind === "aws" && !values.destroy && !values.yes) await confirmFirstDeployment(place);
+    if (target.kind === "aws" && !values.destroy && !values.yes) {
+      await confirmFirstDeployment(target, place.identity);
+    }
 
-    const outcomes: StepOutcome[] = [];
     const runOne = async (step: Step, own: Display) => {
-      const outcome = await runStep(place, step, { onto, parameters, input }, values, own);
+      const outcome = await runStep(place, step, wishes, own);
       outcomes.push(outcome);
+      for (const line of outcomeLines(screen, outcome, place.target)) own.line(line);
       if (process.env.GITHUB_ACTIONS && !values.json) {
         const { reportToGitHub } = await import("./report/github.ts"); // only there, for it takes time to load
         await reportToGitHub(outcome);
       }
-      if (!values.json) for (const line of outcomeLines(screen, outcome, target as Target)) own.line(line);
       return outcome.passed;
     };
-    if (sideBySide) {
-      const own = (step: Step) =>
-        values.json ? silentDisplay : displayOn(screen, screen.dim(`${step.number} │`));
-      await settleAll(steps.map(step => runOne(step, own(step))));
+    if (values["keep-going"] || positionals.includes("all")) {
+      await allOf(steps.map(step => runOne(step, showing(screen.dim(`${step.number} │`)))));
     } else {
       for (const step of steps) if (!(await runOne(step, display))) break;
     }
-    if (values.json) process.stdout.write(`${redact(JSON.stringify(outcomes.map(outcomeJson), null, 2))}\n`);
     if (outcomes.some(({ passed }) => !passed)) process.exitCode = exitCodes.checkFailed;
   } catch (error) {
     throw explainTargetError(error, target);
   } finally {
     screen.close();
+    if (values.json) process.stdout.write(`${redact(JSON.stringify(outcomes.map(outcomeJson), null, 2))}\n`);
   }
 });
 
-/** Compile, then destroy, deploy and verify, whichever was asked for. */
-async function runStep(
-  place: Place,
-  step: Step,
-  { onto, parameters, input }: Wishes,
-  values: Options,
-  display: Display,
-): Promise<StepOutcome> {
-  const name = stackName(place.learner, (onto ?? step).name);
-  const stacks = await planStacks(step, place.learner, name, parameters);
-  if (values.destroy || values.fresh) await destroyStep(place, stacks, display);
-  if (values.destroy) return { step, passed: true };
-  const start = Date.now();
-  if (!values["no-deploy"]) await deployStep(place, step, stacks, display);
-  const deployed = Date.now();
-  const verified = await verifyStep(place, step, stacks, input, display);
-  const timings = [
-    { title: "Deploying", ms: deployed - start },
-    { title: "Verifying", ms: Date.now() - deployed },
-  ];
-  return { step, passed: verified.report.checks.every(({ passed }) => passed), ...verified, timings };
-}
-
-/** Waits for all of them, then throws the first error. */
-async function settleAll(runs: Promise<unknown>[]): Promise<void> {
-  for (const result of await Promise.allSettled(runs)) if (result.status === "rejected") throw result.reason;
+/** Waits until all have ended, then throws what went wrong: one error as it is, several as one with all their messages. */
+async function allOf(runs: Promise<unknown>[]): Promise<void> {
+  const errors = (await Promise.allSettled(runs)).flatMap(result =>
+    result.status === "rejected" ? [explainTargetError(result.reason)] : [],
+  );
+  const unforeseen = errors.find(error => !(error instanceof UserError));
+  if (unforeseen) throw unforeseen;
+  if (errors.length > 0) {
+    const messages = errors.map(error => (error as UserError).message);
+    throw new UserError(messages.join("\n"), Math.max(...errors.map(error => (error as UserError).exitCode)));
+  }
 }
 
 function checkCombination(values: Options): void {
@@ -172,21 +150,6 @@ function readInput(text = "{}"): Record<string, unknown> {
     `--input is no JSON object. Write it like this: --input '{"searchText":"serverless"}'`,
     exitCodes.usage,
   );
-}
-
-async function confirmFirstDeployment({ target, identity }: Place): Promise<void> {
-  const { StackSummaries = [] } = await target
-    .client(CloudFormationClient)
-    .send(new ListStacksCommand({ StackStatusFilter: ["CREATE_COMPLETE", "UPDATE_COMPLETE"] }));
-  if (StackSummaries.some(({ StackName }) => StackName?.startsWith(stackPrefix))) return;
-  const question = `Deploy for the first time into account ${identity.account}, ${target.region}?`;
-  if (!process.stdin.isTTY) {
-    throw new UserError(`${question} Add --yes to do so: there is no terminal to ask at.`, exitCodes.usage);
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${question} [y/N] `);
-  terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new UserError("Nothing was deployed.", exitCodes.usage);
 }
 
 /** Ctrl-C ends at once. What AWS has begun goes on there, and the next run takes it up. */

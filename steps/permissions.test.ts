@@ -26,14 +26,26 @@ for (const [mistake, from, to] of [
   ["a spare action", "Action: dynamodb:PutItem", "Action: [dynamodb:PutItem, dynamodb:GetItem]"],
   ["a missing action", "[logs:CreateLogStream, logs:PutLogEvents]", "logs:PutLogEvents"],
   ["a wildcard action", "Action: lambda:InvokeFunction", 'Action: "lambda:*"'],
-  ["a spare resource", "- !GetAtt FindTweetFunction.Arn\n", '- "*"\n                  - !GetAtt FindTweetFunction.Arn\n'],
+  [
+    "a spare resource",
+    "- !GetAtt FindTweetFunction.Arn\n",
+    '- "*"\n                  - !GetAtt FindTweetFunction.Arn\n',
+  ],
   ["a missing resource", "                  - !GetAtt GenerateMessageFunction.Arn\n", ""],
   ["another table", "${TweetDataStore}-TweetTableArn", "${TweetDataStore}-OtherTableArn"],
   ["every topic", "NotResource: !Sub arn:${AWS::Partition}:sns:*:*:*", 'Resource: "*"'],
   ["every parameter", ":parameter${XBearerTokenParameter}", ":parameter/*"],
-  ["a managed policy", "      Policies:\n", "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]\n      Policies:\n"],
+  [
+    "a managed policy",
+    "      Policies:\n",
+    "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]\n      Policies:\n",
+  ],
   ["a role for another service", "Service: states.amazonaws.com", "Service: lambda.amazonaws.com"],
-  ["a denial", "Effect: Allow\n                Action: dynamodb", "Effect: Deny\n                Action: dynamodb"],
+  [
+    "a denial",
+    "Effect: Allow\n                Action: dynamodb",
+    "Effect: Deny\n                Action: dynamodb",
+  ],
 ] as const) {
   test(`notices ${mistake}`, async () => {
     const text = await readFile(tweetbot.template, "utf8");

@@ -141,11 +141,16 @@ function taskNeeds(
 /** How a template imports the ARN of a table that a stack it needs has made, and exports. */
 function tableArn(tableName: string, needed: Record<string, Template>): string {
   for (const [parameter, template] of Object.entries(needed)) {
-    const inStack = (value: unknown) => shown(value, template).replace("${AWS::StackName}", `\${${parameter}}`); // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation writes it
+    const inStack = (value: unknown) =>
+      shown(value, template).replace("${AWS::StackName}", `\${${parameter}}`); // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation writes it
     for (const { Value, Export } of Object.values(template.Outputs ?? {}) as Properties[]) {
       const [logicalId] = Value["Fn::GetAtt"] ?? [];
       const table = template.Resources[logicalId];
-      if (Export && table?.Type === "AWS::DynamoDB::Table" && inStack(table.Properties?.TableName) === tableName)
+      if (
+        Export &&
+        table?.Type === "AWS::DynamoDB::Table" &&
+        inStack(table.Properties?.TableName) === tableName
+      )
         return `import ${inStack(Export.Name)}`;
     }
   }
@@ -155,8 +160,8 @@ function tableArn(tableName: string, needed: Record<string, Template>): string {
 /** The permissions that a template's resources need, sorted. */
 export function neededPermissions(sources: Sources): Permission[] {
   return sorted(
-    Object.entries(sources.template.Resources).flatMap(([logicalId, { Type, Properties = {} }]) =>
-      (rules[Type]?.(Properties, logicalId, sources) ?? []),
+    Object.entries(sources.template.Resources).flatMap(
+      ([logicalId, { Type, Properties = {} }]) => rules[Type]?.(Properties, logicalId, sources) ?? [],
     ),
   );
 }
@@ -164,7 +169,9 @@ export function neededPermissions(sources: Sources): Permission[] {
 /** The permissions that a template's roles and resource policies grant, sorted. */
 export function grantedPermissions(template: Template): Permission[] {
   return sorted(
-    Object.entries(template.Resources).flatMap(([logicalId, resource]) => granted(logicalId, resource, template)),
+    Object.entries(template.Resources).flatMap(([logicalId, resource]) =>
+      granted(logicalId, resource, template),
+    ),
   );
 }
 
@@ -183,7 +190,9 @@ function granted(logicalId: string, { Type, Properties = {} }: Resource, templat
       ];
     case "AWS::IAM::Policy":
     case "AWS::IAM::ManagedPolicy":
-      return list(properties.Roles).flatMap(({ Ref }) => statements(Ref, properties.PolicyDocument, template));
+      return list(properties.Roles).flatMap(({ Ref }) =>
+        statements(Ref, properties.PolicyDocument, template),
+      );
     case "AWS::SNS::TopicPolicy":
     case "AWS::SQS::QueuePolicy":
       return statements("", properties.PolicyDocument, template);
@@ -236,7 +245,8 @@ function roleId(role: Properties): string {
 function shown(value: unknown, template: Template): string {
   if (typeof value !== "object" || value === null) return String(value);
   const [[intrinsic, argument] = []] = Object.entries(value as Properties);
-  if (intrinsic === "Ref") return refersToArn.includes(typeOf(argument, template)) ? `${argument}.Arn` : `\${${argument}}`;
+  if (intrinsic === "Ref")
+    return refersToArn.includes(typeOf(argument, template)) ? `${argument}.Arn` : `\${${argument}}`;
   if (intrinsic === "Fn::GetAtt") return argument.join(".");
   if (intrinsic === "Fn::Sub") return String(argument).replace(/\$\{(\w+\.Arn)\}/g, "$1");
   if (intrinsic === "Fn::ImportValue") return `import ${shown(argument, template)}`;

@@ -1,9 +1,7 @@
 import type { StackEvent } from "@aws-sdk/client-cloudformation";
-import type { Execution } from "../execution/follow.ts";
-import type { StateVisit } from "../execution/visits.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import { checkLines, statusMark } from "./format.ts";
-import { liveExecution } from "./live-execution.ts";
+import { type LiveExecution, liveExecution } from "./live-execution.ts";
 import type { Screen } from "./screen.ts";
 
 /** Shows a person what happens, while it happens. */
@@ -16,14 +14,6 @@ export interface Display {
   execution(title: string): LiveExecution;
   /** A check was made. */
   check(result: CheckResult): void;
-}
-
-/** Shows one execution. */
-export interface LiveExecution {
-  /** Its visits to states as they are by now. */
-  update(visits: StateVisit[]): void;
-  /** It is closed, or has run for too long. */
-  end(execution: Execution): void;
 }
 
 /** A display on a screen. With a label, each line starts with it: several steps share the screen. */

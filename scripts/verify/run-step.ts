@@ -4,21 +4,58 @@ import { pathToFileURL } from "node:url";
 import { exitCodes, UserError } from "../errors.ts";
 import type { Definition } from "../execution/definition.ts";
 import type { Display } from "../report/display.ts";
+import type { StepOutcome } from "../report/outcome.ts";
 import { definitionFile, fillDefinitions } from "../stack/definition.ts";
 import { deployStack } from "../stack/deploy.ts";
 import { destroyStack } from "../stack/destroy.ts";
-import { stackTags } from "../stack/name.ts";
-import type { PlannedStack } from "../stack/plan.ts";
+import { stackName, stackTags } from "../stack/name.ts";
+import { type PlannedStack, planStacks } from "../stack/plan.ts";
 import { describeStack, stackResources } from "../stack/stack.ts";
 import type { Step } from "../steps.ts";
 import type { Identity, Target } from "../target/index.ts";
-import { type LessonReport, type LessonStack, runVerify, type Verify } from "./lesson.ts";
+import type { LessonReport, LessonStack, Verify } from "./lesson.ts";
+import { runVerify } from "./run-verify.ts";
 
 /** Where a step runs, and for whom. */
 export interface Place {
   target: Target;
   identity: Identity;
   learner: string;
+}
+
+/** What is to be done with a step. */
+export interface Wishes {
+  destroy: boolean;
+  fresh: boolean;
+  deploy: boolean;
+  /** The earlier step onto whose stack this one is rolled. */
+  onto: Step | undefined;
+  /** Values for parameters of the step's own stack. */
+  parameters: Record<string, string>;
+  /** What changes in the step's `input.json`. */
+  input: Record<string, unknown>;
+}
+
+/** Compiles a step, then destroys, deploys and verifies it, whichever is wished. */
+export async function runStep(
+  place: Place,
+  step: Step,
+  wishes: Wishes,
+  display: Display,
+): Promise<StepOutcome> {
+  const name = stackName(place.learner, (wishes.onto ?? step).name);
+  const stacks = await planStacks(step, place.learner, name, wishes.parameters);
+  if (wishes.destroy || wishes.fresh) await destroyStep(place, stacks, display);
+  if (wishes.destroy) return { step, passed: true };
+  const start = Date.now();
+  if (wishes.deploy) await deployStep(place, step, stacks, display);
+  const deployed = Date.now();
+  const verified = await verifyStep(place, step, stacks, wishes.input, display);
+  const timings = [
+    { title: "Deploying", ms: deployed - start },
+    { title: "Verifying", ms: Date.now() - deployed },
+  ];
+  return { step, passed: verified.report.checks.every(({ passed }) => passed), ...verified, timings };
 }
 
 /** Deploys the stacks of a step, one after the other. Throws a UserError where one can't be deployed. */

@@ -403,13 +403,14 @@ function pausesBetweenTries({ events }: Execution, state: string): number[] {
   const entered = events.findIndex(
     ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === state,
   );
-  const times = (type: string) =>
+  // A function named by its ARN has events of its own; one behind a service integration has those of a task.
+  const times = (what: "Scheduled" | "Failed") =>
     events
       .slice(entered)
-      .filter(event => event.type === type)
+      .filter(({ type }) => type === `LambdaFunction${what}` || type === `Task${what}`)
       .map(({ timestamp }) => timestamp?.getTime() ?? Number.NaN);
-  const failures = times("LambdaFunctionFailed");
-  return times("LambdaFunctionScheduled")
+  const failures = times("Failed");
+  return times("Scheduled")
     .slice(1)
     .map((scheduled, index) => Math.floor((scheduled - (failures[index] ?? Number.NaN)) / 1000 + 0.1));
 }

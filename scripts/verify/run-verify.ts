@@ -1,0 +1,70 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { Assertion } from "uvu/assert";
+import { followExecution, stopExecution } from "../execution/follow.ts";
+import { startExecution } from "../execution/start.ts";
+import type { Display } from "../report/display.ts";
+import { keepSecret } from "../report/redact.ts";
+import type { CheckResult, Lesson, LessonReport, Verify } from "./lesson.ts";
+
+const defaultLimit = 90;
+
+/** Runs a verify script against a deployed stack. What goes wrong outside of its checks is a failed check, too. */
+export async function runVerify(
+  verify: Verify,
+  about: Pick<Lesson, "step" | "target" | "stack" | "definition" | "input">,
+  display: Display,
+): Promise<LessonReport> {
+  const { step, stack, target } = about;
+  const report: LessonReport = { checks: [], executions: [], tables: [] };
+  const sfn = target.client(SFNClient);
+
+  const follow: Lesson["follow"] = async (title, arn, { limit = defaultLimit } = {}) => {
+    const place = report.executions.length; // in the order in which they start
+    report.executions.length += 1;
+    const live = display.execution(title);
+    const options = { pollMs: target.pollMs, limitMs: limit * 1000, onChange: live.update };
+    const execution = await followExecution(sfn, arn, options);
+    live.end(execution);
+    if (execution.status === "RUNNING") await stopExecution(sfn, arn, `It ran for over ${limit} s.`);
+    report.executions[place] = { title, execution };
+    return execution;
+  };
+
+  const run: Lesson["run"] = async (title, input, options) =>
+    await follow(title, await startExecution(sfn, stack.outputs.StateMachineArn, input), options);
+
+  const check: Lesson["check"] = async (name, { hint, section }, body) => {
+    const result: CheckResult = { name, passed: true, hint, doc: `docs/${step.name}.md#${section}` };
+    try {
+      await body();
+    } catch (error) {
+      result.passed = false;
+      result.problem = explain(error as Error);
+    }
+    report.checks.push(result);
+    display.check(result);
+  };
+
+  const table: Lesson["table"] = (title, rows) => report.tables.push({ title, rows });
+
+  try {
+    await verify({ ...about, run, follow, check, table, secret: keepSecret });
+  } catch (error) {
+    const hint = "The checks after this one were not made. Look at the stack and its state machine first.";
+    await check("The verification runs to its end", { hint, section: "run-it" }, () => Promise.reject(error));
+  }
+  return report;
+}
+
+function explain(error: Error): NonNullable<CheckResult["problem"]> {
+  if (!(error instanceof Assertion)) return { message: `${error.name}: ${error.message}` };
+  if (error.operator === "ok" || error.operator === "unreachable") return { message: error.message };
+  return {
+    message: error.generated ? "" : error.message,
+    expected: show(error.expects),
+    actual: show(error.actual),
+  };
+}
+
+const show = (value: unknown) =>
+  value instanceof RegExp ? String(value) : (JSON.stringify(value) ?? "undefined");
