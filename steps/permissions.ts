@@ -18,7 +18,8 @@ export interface Sources {
   needed: Record<string, Template>;
 }
 
-type Properties = Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: as free as CloudFormation
+// biome-ignore lint/suspicious/noExplicitAny: as free as CloudFormation
+type Properties = Record<string, any>;
 type Rule = (properties: Properties, logicalId: string, sources: Sources) => Permission[];
 
 /** What the resources of a template need, one rule for each type of resource that calls others. */
@@ -58,8 +59,7 @@ const rules: Record<string, Rule> = {
     const resource =
       action === "StartExecution"
         ? "StateMachine.Arn"
-        : // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation writes it
-          "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${StateMachine.Name}:*";
+        : "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${StateMachine.Name}:*";
     return [
       assumed(Integration.Credentials, "apigateway"),
       permission(Integration.Credentials, `states:${action}`, resource),
@@ -131,7 +131,7 @@ function taskNeeds(
     case "sns:publish":
       // A phone number has no ARN; topics and apps have, and are left out by theirs.
       return "PhoneNumber.$" in Parameters || "PhoneNumber" in Parameters
-        ? ["sns:Publish", "anything but arn:${AWS::Partition}:sns:*:*:*"] // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation writes it
+        ? ["sns:Publish", "anything but arn:${AWS::Partition}:sns:*:*:*"]
         : ["sns:Publish", filled(Parameters.TopicArn)];
     default:
       throw new Error(`There is no rule yet for what a task with the resource ${Resource} needs`);
@@ -142,7 +142,7 @@ function taskNeeds(
 function tableArn(tableName: string, needed: Record<string, Template>): string {
   for (const [parameter, template] of Object.entries(needed)) {
     const inStack = (value: unknown) =>
-      shown(value, template).replace("${AWS::StackName}", `\${${parameter}}`); // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation writes it
+      shown(value, template).replace("${AWS::StackName}", `\${${parameter}}`);
     for (const { Value, Export } of Object.values(template.Outputs ?? {}) as Properties[]) {
       const [logicalId] = Value["Fn::GetAtt"] ?? [];
       const table = template.Resources[logicalId];

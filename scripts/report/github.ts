@@ -37,7 +37,8 @@ export async function reportToGitHub(outcome: StepOutcome): Promise<void> {
   }
   if (!process.env.GITHUB_STEP_SUMMARY) return;
   const part = redact(summary(outcome, pageLink));
-  await (written = written.then(() => core.summary.addRaw(part).write()));
+  written = written.then(() => core.summary.addRaw(part).write());
+  await written;
 }
 
 /**

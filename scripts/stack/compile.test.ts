@@ -72,6 +72,7 @@ async function problemOf(changes: Record<string, string | undefined>): Promise<s
 }
 
 const compiled = await compileTemplate(stepWith());
+// biome-ignore lint/suspicious/noExplicitAny: as free as CloudFormation
 const resources = readTemplate(compiled.body).Resources as Record<string, { Properties: any }>;
 const code: string = resources.Hello?.Properties.Code.ZipFile;
 

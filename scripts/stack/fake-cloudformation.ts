@@ -69,7 +69,7 @@ export async function fakeCloudFormation(
     if (Action === "DescribeChangeSet") {
       const reason = script.changeSetFails;
       return reason
-        ? `<Status>FAILED</Status><StatusReason>${escape(reason)}</StatusReason>`
+        ? `<Status>FAILED</Status><StatusReason>${escapeXml(reason)}</StatusReason>`
         : "<Status>CREATE_COMPLETE</Status>";
     }
     return "";
@@ -88,7 +88,7 @@ export async function fakeCloudFormation(
       response.statusCode = 400;
       response.end(
         `<ErrorResponse><Error><Type>Sender</Type><Code>${error.name}</Code>` +
-          `<Message>${escape(error.message)}</Message></Error></ErrorResponse>`,
+          `<Message>${escapeXml(error.message)}</Message></Error></ErrorResponse>`,
       );
     }
   });
@@ -119,7 +119,7 @@ function stackXml(
   return (
     `<StackId>${stackId}</StackId><StackName>sfw-ada-01-starter</StackName>` +
     `<CreationTime>2026-01-01T00:00:00Z</CreationTime>${updated}<StackStatus>${shown}</StackStatus>` +
-    `${reason ? `<StackStatusReason>${escape(reason)}</StackStatusReason>` : ""}` +
+    `${reason ? `<StackStatusReason>${escapeXml(reason)}</StackStatusReason>` : ""}` +
     `<Parameters>${members(parameters, "ParameterKey", "ParameterValue")}</Parameters>` +
     `<Tags>${members(tags, "Key", "Value")}</Tags>`
   );
@@ -127,7 +127,7 @@ function stackXml(
 
 function members(values: Record<string, string>, key: string, value: string): string {
   const member = ([k, v]: [string, string]) =>
-    `<member><${key}>${k}</${key}><${value}>${escape(v)}</${value}></member>`;
+    `<member><${key}>${k}</${key}><${value}>${escapeXml(v)}</${value}></member>`;
   return Object.entries(values).map(member).join("");
 }
 
@@ -139,8 +139,8 @@ function eventXml(id: number, logicalId: string, status: string, reason?: string
     `<PhysicalResourceId>${ofStack ? stackId : logicalId}</PhysicalResourceId>` +
     `<ResourceType>${ofStack ? "AWS::CloudFormation::Stack" : "AWS::IAM::Role"}</ResourceType>` +
     `<Timestamp>2026-01-01T00:00:00Z</Timestamp><ResourceStatus>${status}</ResourceStatus>` +
-    `${reason ? `<ResourceStatusReason>${escape(reason)}</ResourceStatusReason>` : ""}</member>`
+    `${reason ? `<ResourceStatusReason>${escapeXml(reason)}</ResourceStatusReason>` : ""}</member>`
   );
 }
 
-const escape = (value: string) => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const escapeXml = (value: string) => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

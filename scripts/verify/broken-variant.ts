@@ -47,6 +47,7 @@ export function replace(from: string, to: string): (text: string) => string {
 }
 
 /** An edit of a state machine's definition. */
+// biome-ignore lint/suspicious/noExplicitAny: a mistake may be anything
 export function definition(change: (machine: any) => void): (text: string) => string {
   return text => {
     const machine = JSON.parse(text);
