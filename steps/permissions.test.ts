@@ -56,6 +56,33 @@ for (const [mistake, from, to] of [
   });
 }
 
+test("a rule's target without a role has to let the rule in, and nobody else", () => {
+  const template: Template = {
+    Resources: {
+      Queue: { Type: "AWS::SQS::Queue" },
+      Rule: {
+        Type: "AWS::Events::Rule",
+        Properties: { Targets: [{ Arn: { "Fn::GetAtt": ["Queue", "Arn"] } }] },
+      },
+    },
+  };
+  const needed = ["events.amazonaws.com: sqs:SendMessage on Queue.Arn from Rule.Arn"];
+  assert.equal(neededPermissions({ template, definitions: {}, needed: {} }), needed);
+  const statement = {
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: { "Fn::GetAtt": ["Queue", "Arn"] },
+  };
+  const granted = (Statement: object) => {
+    const Policy = { Type: "AWS::SQS::QueuePolicy", Properties: { PolicyDocument: { Statement } } };
+    return grantedPermissions({ Resources: { ...template.Resources, Policy } });
+  };
+  const Condition = { ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": ["Rule", "Arn"] } } };
+  assert.equal(granted({ ...statement, Condition }), needed);
+  assert.not.equal(granted(statement), needed);
+});
+
 test("notices that a definition has come to need more", async () => {
   const sources = await readSources(tweetbot);
   const machine = sources.definitions["tweetbot.asl.json"];

@@ -260,7 +260,6 @@ function typeOf(reference: string, template: Template): string {
   return template.Resources[reference.replace(/\.Arn$/, "")]?.Type ?? "";
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: as free as CloudFormation
 function list(value: any): any[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
