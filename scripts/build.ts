@@ -12,7 +12,8 @@ const help = `Writes the self-contained template and the state machine definitio
 
   npm run build -- <step> …   01 (or 1, or 01-starter), several of them, or all
 
-  --stack-name <name>  the stack that the definitions are for (default: the learner's stack of the step)
+  --stack-name <name>  the stack that the definitions are for, its parameters at their defaults
+                       (without a name: the learner's stack of the step)
   --onto <step>        … or the learner's stack of an earlier step: 05 --onto 04
   --learner <name>     whose stacks they are; your user name by default, or WORKSHOP_LEARNER
   --target <target>    local (the default) or aws: the account and the region in the definitions' ARNs
@@ -45,7 +46,10 @@ await runCommand(async args => {
   const place = await whereTo(values);
   for (const step of steps) {
     const name = values["stack-name"] ?? stackName(learner, (onto ?? step).name);
-    const files = await writeBuild(step, await planStacks(step, learner, name), place);
+    const stacks = await planStacks(step, learner, name);
+    // Who names the stack creates it by hand, where a parameter that is not given has its default.
+    if (values["stack-name"]) for (const stack of stacks) stack.parameters = {};
+    const files = await writeBuild(step, stacks, place);
     process.stdout.write(`${step.name}, for stack ${name} in account ${place.account}, ${place.region}:\n`);
     for (const { file, bytes } of files) process.stdout.write(`  ${file}  ${bytes} bytes\n`);
   }
