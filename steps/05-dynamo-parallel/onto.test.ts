@@ -1,4 +1,5 @@
-import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DescribeStateMachineCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../../scripts/errors.ts";
@@ -25,6 +26,7 @@ const ontoStacks = await planStacks(five, learner, stackName(learner, four.name)
 const before = await live.deploy(four, learner, fourStacks);
 const created = await creationDate();
 const running = await live.start(before, input);
+await untilInWait(running);
 
 const test = suite("onto");
 test.after(() => live.stop());
@@ -69,6 +71,16 @@ test("where nothing is left, there is nothing to take down", async () => {
 });
 
 test.run();
+
+async function untilInWait(executionArn: string): Promise<void> {
+  const client = live.target.client(SFNClient);
+  for (;;) {
+    const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
+    if (events.some(({ type }) => type === "WaitStateEntered")) return;
+    if (events.some(({ type }) => type === "ExecutionFailed")) throw new Error("it did not get to Wait");
+    await sleep(live.target.pollMs);
+  }
+}
 
 async function creationDate(): Promise<Date | undefined> {
   const client = live.target.client(SFNClient);
