@@ -10,6 +10,8 @@ import type { Screen } from "./screen.ts";
 /** What came of running a step; nothing was verified where it was only taken down. */
 export interface StepOutcome {
   step: Step;
+  /** The earlier step onto whose stack it was rolled. */
+  onto?: Step | undefined;
   passed: boolean;
   report?: LessonReport;
   stack?: LessonStack;
@@ -21,7 +23,7 @@ export interface StepOutcome {
 /** The end of a run for people: the first execution and its graph, the tables, and what to try next. */
 export function outcomeLines(
   screen: Screen,
-  { step, report, stack, definition }: StepOutcome,
+  { step, onto, report, stack, definition }: StepOutcome,
   target: Target,
 ): string[] {
   if (!report || !stack || !definition) return [];
@@ -40,11 +42,11 @@ export function outcomeLines(
     "",
     screen.bold(verdict),
     "",
-    ...tryNext(step, stack, target),
+    ...tryNext(step, onto, stack, target),
   ];
 }
 
-function tryNext(step: Step, stack: LessonStack, target: Target): string[] {
+function tryNext(step: Step, onto: Step | undefined, stack: LessonStack, target: Target): string[] {
   return [
     `Stack ${stack.name} stays up. Try next:`,
     ...(target.kind === "local"
@@ -52,7 +54,7 @@ function tryNext(step: Step, stack: LessonStack, target: Target): string[] {
       : []),
     `  aws stepfunctions start-execution --state-machine-arn ${stack.outputs.StateMachineArn} --input file://steps/${step.name}/input.json`,
     `Read on:       docs/${step.name}.md`,
-    `Take it down:  npm run step -- ${step.number} --destroy`,
+    `Take it down:  npm run step -- ${step.number}${onto ? ` --onto ${onto.number}` : ""} --destroy`,
   ];
 }
 

@@ -55,7 +55,8 @@ export async function runStep(
     { title: "Deploying", ms: deployed - start },
     { title: "Verifying", ms: Date.now() - deployed },
   ];
-  return { step, passed: verified.report.checks.every(({ passed }) => passed), ...verified, timings };
+  const passed = verified.report.checks.every(({ passed }) => passed);
+  return { step, onto: wishes.onto, passed, ...verified, timings };
 }
 
 /** Deploys the stacks of a step, one after the other. Throws a UserError where one can't be deployed. */
