@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { SFNClient } from "@aws-sdk/client-sfn";
 import { type Execution, followExecution } from "../scripts/execution/follow.ts";
+import { startExecution } from "../scripts/execution/start.ts";
 import { silentDisplay } from "../scripts/report/display.ts";
 import { type PlannedStack, planStacks } from "../scripts/stack/plan.ts";
 import { describeStack } from "../scripts/stack/stack.ts";
@@ -56,12 +57,7 @@ export async function startLive(): Promise<Live> {
       const stacks = await planStacks(variant.step, learner).finally(variant.remove);
       return await deploy(step, learner, stacks);
     },
-    async start(stateMachineArn, input) {
-      const { executionArn = "" } = await sfn.send(
-        new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
-      );
-      return executionArn;
-    },
+    start: (stateMachineArn, input) => startExecution(sfn, stateMachineArn, input),
     end: executionArn => followExecution(sfn, executionArn, { pollMs: target.pollMs, limitMs }),
     async texts(phoneNumber) {
       return ((await target.smsInbox?.(phoneNumber)) ?? []).map(({ text }) => text);

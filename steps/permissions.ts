@@ -260,7 +260,7 @@ function typeOf(reference: string, template: Template): string {
   return template.Resources[reference.replace(/\.Arn$/, "")]?.Type ?? "";
 }
 
-function list(value: any): any[] {
+function list<Item = Properties>(value: Item | Item[] | undefined): Item[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
 

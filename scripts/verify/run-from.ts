@@ -4,10 +4,10 @@ import {
   DeleteStateMachineCommand,
   DescribeStateMachineCommand,
   SFNClient,
-  StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { type Definition, type State, transitions } from "../execution/definition.ts";
 import type { Execution } from "../execution/follow.ts";
+import { startExecution } from "../execution/start.ts";
 import type { Lesson } from "./lesson.ts";
 
 /**
@@ -34,10 +34,7 @@ export async function runFrom(
     }),
   );
   try {
-    const { executionArn = "" } = await sfn.send(
-      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(data) }),
-    );
-    return await follow(title, executionArn);
+    return await follow(title, await startExecution(sfn, stateMachineArn, data));
   } finally {
     await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
   }
