@@ -59,7 +59,7 @@ function nodeOf(name: string, state: State, visits: StateVisit[]): GraphNode {
   };
 }
 
-/** Whether an execution went along an edge: it left the state, and entered the next one at that moment or later. */
+/** Whether an execution went along an edge: a visit came from the state, and as the edge says, by a Catch or not. */
 function isTaken(
   name: string,
   state: State,
@@ -67,13 +67,9 @@ function isTaken(
   visits: StateVisit[],
 ): boolean {
   const catches = (state.Catch ?? []).some(({ Next }) => Next === edge.to) && edge.label !== "";
-  return visits.some(
-    (visit, index) =>
-      visit.name === name &&
-      visit.exitedAt !== undefined &&
-      (visit.status === "caught") === catches &&
-      visits
-        .slice(index + 1)
-        .some(later => later.name === edge.to && later.enteredAt >= (visit.exitedAt ?? 0)),
-  );
+  return visits.some((visit, index) => {
+    if (visit.name !== edge.to || visit.from !== name) return false;
+    const before = visits.slice(0, index).findLast(earlier => earlier.name === name && earlier.exitedAt);
+    return (before?.status === "caught") === catches;
+  });
 }

@@ -7,6 +7,8 @@ export interface StateVisit {
   name: string;
   /** The state's type, for example `Task`. */
   type: string;
+  /** The state that led here; absent for the first one of the execution, of a branch or of an iteration. */
+  from?: string;
   enteredAt: Date;
   /** Absent while the execution is in the state, or when it ended there. */
   exitedAt?: Date;
@@ -38,12 +40,15 @@ export function stateVisits(events: HistoryEvent[]): StateVisit[] {
   const all: Walk[] = [];
   const open = new Set<Walk>();
   const walkOf = new Map<number, Walk>();
+  let lastExited: Walk | undefined;
 
   for (const event of events) {
     const type = event.type ?? "";
-    const previous = walkOf.get(event.previousEventId ?? 0);
+    // Not every engine links events: then the state that was left last has led to the next one.
+    const linked = event.previousEventId !== undefined;
+    const previous = linked ? walkOf.get(event.previousEventId ?? 0) : undefined;
     const walk = event.stateEnteredEventDetails
-      ? enter(event, previous, open)
+      ? enter(event, linked ? previous : lastExited, open)
       : findWalk(event, previous, open);
     if (walk) walkOf.set(event.id ?? 0, walk);
 
@@ -51,6 +56,7 @@ export function stateVisits(events: HistoryEvent[]): StateVisit[] {
     else if (event.stateExitedEventDetails && walk) exit(event, walk, open);
     else if (/^Execution(Failed|Aborted|TimedOut)$/.test(type)) closeAll(open, type === "ExecutionFailed");
     else if (walk) recordWork(event, walk, open);
+    if (event.stateExitedEventDetails) lastExited = walk;
   }
   return all.map(({ visit }) => visit);
 }
@@ -65,6 +71,7 @@ function enter(event: HistoryEvent, previous: Walk | undefined, open: Set<Walk>)
     input: readJson(event.stateEnteredEventDetails?.input),
     attempts: 0,
     status: "running",
+    ...(previous && !open.has(previous) && { from: previous.visit.name }),
   };
   const walk = { visit, failed: false, parent };
   open.add(walk);
@@ -92,11 +99,9 @@ function recordWork(event: HistoryEvent, walk: Walk, open: Set<Walk>): void {
     walk.failed = false;
   }
   if (/(Failed|TimedOut)$/.test(type) && !type.startsWith("MapIteration")) {
-    const details =
-      event.taskFailedEventDetails ??
-      event.taskTimedOutEventDetails ??
-      event.lambdaFunctionFailedEventDetails ??
-      event.lambdaFunctionTimedOutEventDetails;
+    // For example `taskSubmitFailedEventDetails` of the event TaskSubmitFailed.
+    const key = `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails` as "taskFailedEventDetails";
+    const details = event[key];
     walk.failed = true;
     if (details) walk.visit.error = { error: details.error ?? "", cause: details.cause ?? "" };
     closeInside(walk, open);
