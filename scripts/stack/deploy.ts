@@ -6,19 +6,19 @@ import {
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
+  type DescribeChangeSetOutput,
   ExecuteChangeSetCommand,
   type Parameter,
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
 import { exitCodes, UserError } from "../errors.ts";
-import type { Target } from "../target/index.ts";
+import { readLagMs, type Target } from "../target/index.ts";
 import { destroyStack } from "./destroy.ts";
 import {
   describeStack,
   followOperation,
   isInProgress,
-  newestEvent,
   type StackProgress,
   waitWhileInProgress,
 } from "./stack.ts";
@@ -47,34 +47,33 @@ export async function deployStack(
   progress: StackProgress,
 ): Promise<{ stack: Stack; changed: boolean }> {
   const { stackName } = deployment;
+  let patience = Date.now() + readLagMs;
   for (;;) {
-    const existing = await readyForChange(target, stackName, progress);
     try {
+      const existing = await readyForChange(target, stackName, progress);
       const changeSet = await createChangeSet(target, deployment, existing);
       if (!changeSet && existing) return { stack: existing, changed: false };
-      if (changeSet)
-        return { stack: await executeChangeSet(target, changeSet, stackName, progress), changed: true };
+      if (changeSet) return { stack: await executeChangeSet(target, changeSet, progress), changed: true };
     } catch (error) {
-      if (!(await takenByAnother(target, stackName, existing, error as Error))) throw error;
-      progress.note(`Stack ${stackName} is being changed by another run: waiting for it.`);
+      if (!isOutdated(error as Error)) throw error;
+      if (isInProgress(await describeStack(target, stackName))) {
+        progress.note(`Stack ${stackName} is being changed by another run: waiting for it.`);
+        patience = Date.now() + readLagMs;
+      } else if (Date.now() > patience) throw error;
+      await sleep(target.pollMs);
     }
   }
 }
 
-/** Errors that CloudFormation answers with when a stack or its change set is no longer as it was a moment ago. */
-const refusals =
-  /^(ValidationError|InvalidChangeSetStatus|ChangeSetNotFound|OperationInProgress|StaleRequest)/;
-
-/** Whether a change was refused only because another run changes the same stack, or has just changed it. */
-async function takenByAnother(
-  target: Target,
-  stackName: string,
-  before: Stack | undefined,
-  error: Error,
-): Promise<boolean> {
-  if (!refusals.test(error.name)) return false;
-  const stack = await describeStack(target, stackName);
-  return isInProgress(stack) || hasMovedOn(before, stack);
+/**
+ * Whether a call was refused because the stack is not, or no longer, as it was read a moment ago: reads may lag behind,
+ * and another run may change the same stack.
+ */
+function isOutdated({ name, message }: Error): boolean {
+  if (name === "ValidationError") return /does not exist|already exists|is in \S+ state/.test(message);
+  return /^(AlreadyExists|InvalidChangeSetStatus|ChangeSetNotFound|OperationInProgress|StaleRequest)/.test(
+    name,
+  );
 }
 
 /** Brings a stack out of whatever state it is in, until a change set can be created for it. */
@@ -102,67 +101,89 @@ async function readyForChange(
 /** Throws a UserError where the rollback fails again. */
 async function finishRollback(
   target: Target,
-  stack: Stack,
+  { StackId = "", StackName = "" }: Stack,
   progress: StackProgress,
 ): Promise<Stack | undefined> {
-  const { StackId = "", StackName = "" } = stack;
-  const known = await newestEvent(target, StackId);
-  await target.client(CloudFormationClient).send(new ContinueUpdateRollbackCommand({ StackName: StackId }));
-  let failure: StackEvent | undefined;
+  const token = `workshop-${randomUUID()}`;
+  await target
+    .client(CloudFormationClient)
+    .send(new ContinueUpdateRollbackCommand({ StackName: StackId, ClientRequestToken: token }));
+  let end: StackEvent | undefined;
   const event = (event: StackEvent) => {
     progress.event(event);
-    if (event.PhysicalResourceId === StackId && event.ResourceStatus === "UPDATE_ROLLBACK_FAILED")
-      failure = event;
+    if (event.PhysicalResourceId === StackId) end = event;
   };
-  // The status alone may still be that of the rollback before.
-  const after = await followOperation(
-    target,
-    stack,
-    { ...progress, event },
-    current =>
-      failure !== undefined || !/_IN_PROGRESS$|^UPDATE_ROLLBACK_FAILED$/.test(current?.StackStatus ?? ""),
-    known,
-  );
-  if (!failure) return after;
+  const after = await followOperation(target, StackId, token, { ...progress, event });
+  if (after?.StackStatus !== "UPDATE_ROLLBACK_FAILED") return after;
   throw new UserError(
     `The rollback of stack ${StackName} could not be finished: ` +
-      `${failure.ResourceStatusReason ?? "no reason given"} Take it down first, with --fresh.`,
+      `${end?.ResourceStatusReason ?? "no reason given"} Take it down first, with --fresh.`,
     exitCodes.target,
   );
 }
 
-/** Returns the change set's id, or undefined where the template would change nothing. */
+/** A change set that can be executed. */
+interface ChangeSet {
+  StackName: string;
+  StackId: string;
+  ChangeSetName: string;
+}
+
+/** Creates a change set; undefined where the template would change nothing. */
 async function createChangeSet(
   target: Target,
   { stackName, template, parameters, tags }: Deployment,
   existing: Stack | undefined,
-): Promise<string | undefined> {
+): Promise<ChangeSet | undefined> {
+  const client = target.client(CloudFormationClient);
   const update = existing !== undefined && existing.StackStatus !== "REVIEW_IN_PROGRESS";
   // A new `created` tag would count as a change of every resource.
   const created = existing?.Tags?.find(tag => tag.Key === "created");
-  const { Id } = await target.client(CloudFormationClient).send(
-    new CreateChangeSetCommand({
-      StackName: stackName,
-      ChangeSetName: `workshop-${randomUUID()}`,
-      ChangeSetType: update ? "UPDATE" : "CREATE",
-      TemplateBody: template,
-      Parameters: parameterList(parameters, template, existing),
-      Tags: tags.map(tag => (tag.Key === "created" && created ? created : tag)),
-      Capabilities: ["CAPABILITY_IAM"],
-    }),
+  const changeSet = { StackName: stackName, ChangeSetName: `workshop-${randomUUID()}` };
+  try {
+    await client.send(
+      new CreateChangeSetCommand({
+        ...changeSet,
+        ClientToken: changeSet.ChangeSetName,
+        ChangeSetType: update ? "UPDATE" : "CREATE",
+        TemplateBody: template,
+        Parameters: parameterList(parameters, template, existing),
+        Tags: tags.map(tag => (tag.Key === "created" && created ? created : tag)),
+        Capabilities: ["CAPABILITY_IAM"],
+      }),
+    );
+  } catch (error) {
+    // Nobody else has this name: it exists when the SDK repeats a call whose answer was lost.
+    if ((error as Error).name !== "AlreadyExistsException") throw error;
+  }
+  const {
+    Status,
+    StatusReason = "no reason given",
+    StackId = "",
+  } = await createdChangeSet(target, changeSet);
+  if (Status !== "FAILED") return { ...changeSet, StackId };
+  await client.send(new DeleteChangeSetCommand(changeSet));
+  if (/didn't contain changes|No updates are to be performed/i.test(StatusReason)) return undefined;
+  throw new UserError(
+    `CloudFormation refused the template of ${stackName}: ${StatusReason}`,
+    exitCodes.target,
   );
-  for (;;) {
-    const changeSet = await target
-      .client(CloudFormationClient)
-      .send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
-    if (changeSet.Status === "CREATE_COMPLETE") return Id;
-    if (changeSet.Status === "FAILED") {
-      const reason = changeSet.StatusReason ?? "no reason given";
-      await target.client(CloudFormationClient).send(new DeleteChangeSetCommand({ ChangeSetName: Id }));
-      if (/didn't contain changes|No updates are to be performed/i.test(reason)) return undefined;
-      throw new UserError(`CloudFormation refused the template of ${stackName}: ${reason}`, exitCodes.target);
+}
+
+/** Waits until CloudFormation has worked out a change set, whatever came of that. */
+async function createdChangeSet(
+  target: Target,
+  changeSet: { StackName: string; ChangeSetName: string },
+): Promise<DescribeChangeSetOutput> {
+  for (const patience = Date.now() + readLagMs; ; await sleep(target.pollMs)) {
+    try {
+      const description = await target
+        .client(CloudFormationClient)
+        .send(new DescribeChangeSetCommand(changeSet));
+      if (description.Status === "CREATE_COMPLETE" || description.Status === "FAILED") return description;
+    } catch (error) {
+      if (!isOutdated(error as Error) || Date.now() > patience) throw error;
     }
-    await sleep(target.pollMs);
   }
 }
 
@@ -182,47 +203,48 @@ function parameterList(
 
 async function executeChangeSet(
   target: Target,
-  changeSet: string,
-  stackName: string,
+  { StackName, StackId, ChangeSetName }: ChangeSet,
   progress: StackProgress,
 ): Promise<Stack> {
-  const before = await describeStack(target, stackName);
-  if (!before) throw goneError(stackName);
-  const known = await newestEvent(target, before.StackId ?? stackName);
-  await target.client(CloudFormationClient).send(new ExecuteChangeSetCommand({ ChangeSetName: changeSet }));
-
+  try {
+    await target
+      .client(CloudFormationClient)
+      .send(new ExecuteChangeSetCommand({ StackName, ChangeSetName, ClientRequestToken: ChangeSetName }));
+  } catch (error) {
+    if (!(await wasExecuted(target, { StackName, ChangeSetName }, error as Error))) throw error;
+  }
   const failures: StackEvent[] = [];
-  const stack = await followOperation(
-    target,
-    before,
-    {
-      ...progress,
-      event: event => {
-        progress.event(event);
-        if (isRootCause(event)) failures.push(event);
-      },
-    },
-    current => hasMovedOn(before, current) && !isInProgress(current),
-    known,
-  );
-  if (!stack) throw goneError(stackName);
+  const event = (event: StackEvent) => {
+    progress.event(event);
+    if (isRootCause(event)) failures.push(event);
+  };
+  const stack = await followOperation(target, StackId, ChangeSetName, { ...progress, event });
+  if (!stack) throw goneError(StackName);
   if (stack.StackStatus === "CREATE_COMPLETE" || stack.StackStatus === "UPDATE_COMPLETE") return stack;
   const [first] = failures;
   const cause = first
     ? `${first.LogicalResourceId} (${first.ResourceType}) failed: ${first.ResourceStatusReason ?? "no reason given"}`
     : (stack.StackStatusReason ?? "CloudFormation gives no reason.");
   throw new UserError(
-    `Stack ${stackName} could not be deployed and is now ${stack.StackStatus}. ${cause}`,
+    `Stack ${StackName} could not be deployed and is now ${stack.StackStatus}. ${cause}`,
     exitCodes.target,
   );
 }
 
-/** Reads may lag behind the start of an operation: a stack that looks as it did before has not moved yet. */
-function hasMovedOn(before: Stack | undefined, current: Stack | undefined): boolean {
-  return (
-    current?.StackStatus !== before?.StackStatus ||
-    current?.LastUpdatedTime?.getTime() !== before?.LastUpdatedTime?.getTime()
-  );
+/**
+ * Whether the execution of a change set was refused only because the SDK repeated a call whose answer was lost: nobody
+ * else knows its name. (By the token CloudFormation recognizes such a call; not every implementation does.)
+ */
+async function wasExecuted(
+  target: Target,
+  changeSet: { StackName: string; ChangeSetName: string },
+  { name }: Error,
+): Promise<boolean> {
+  if (name !== "InvalidChangeSetStatusException" && name !== "InvalidChangeSetStatus") return false;
+  const { ExecutionStatus = "" } = await target
+    .client(CloudFormationClient)
+    .send(new DescribeChangeSetCommand(changeSet));
+  return ExecutionStatus.startsWith("EXECUTE_");
 }
 
 /** Whether a resource failed by itself, and was not merely cancelled because another one failed. */

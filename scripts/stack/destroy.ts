@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudFormationClient,
@@ -11,13 +12,7 @@ import { exitCodes, UserError } from "../errors.ts";
 import { stopExecution } from "../execution/follow.ts";
 import type { Target } from "../target/index.ts";
 import { emptyBucket } from "./bucket.ts";
-import {
-  followOperation,
-  newestEvent,
-  type StackProgress,
-  stackResources,
-  waitWhileInProgress,
-} from "./stack.ts";
+import { followOperation, type StackProgress, stackResources, waitWhileInProgress } from "./stack.ts";
 
 /** How long a deleted state machine's name may stay taken, in milliseconds: it goes when its executions have ended. */
 const stateMachineDeletionMs = 60_000;
@@ -36,7 +31,7 @@ export async function destroyStack(
   const stack = await waitWhileInProgress(target, stackName, progress);
   if (!stack) return [];
   await refuseWhileInUse(target, stack);
-  const resources = Object.values(await stackResources(target, stackName));
+  const resources = Object.values(await stackResources(target, stack.StackId ?? stackName));
   const stateMachines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
   for (const { id } of stateMachines) {
     const stopped = await stopExecutions(target, id);
@@ -73,30 +68,29 @@ async function refuseWhileInUse(target: Target, { StackName, Outputs = [] }: Sta
 }
 
 async function deleteStack(target: Target, stack: Stack, progress: StackProgress): Promise<StackEvent[]> {
-  const known = await newestEvent(target, stack.StackId ?? "");
-  await target.client(CloudFormationClient).send(new DeleteStackCommand({ StackName: stack.StackId }));
+  const { StackId = "", StackName } = stack;
+  const token = `workshop-${randomUUID()}`;
+  await target
+    .client(CloudFormationClient)
+    .send(new DeleteStackCommand({ StackName: StackId, ClientRequestToken: token }));
   const kept: StackEvent[] = [];
   const failed: StackEvent[] = [];
   let end: StackEvent | undefined;
   const event = (event: StackEvent) => {
     progress.event(event);
-    const ofStack = event.PhysicalResourceId === stack.StackId;
+    const ofStack = event.PhysicalResourceId === StackId;
     if (event.ResourceStatus === "DELETE_SKIPPED") kept.push(event);
     if (event.ResourceStatus === "DELETE_FAILED" && ofStack) end = event;
     if (event.ResourceStatus === "DELETE_FAILED" && !ofStack) failed.push(event);
   };
-  // The status alone may still be that of a deletion that has failed before.
-  const isDone = (current?: Stack) =>
-    !current || current.StackStatus === "DELETE_COMPLETE" || end !== undefined;
-
-  const left = await followOperation(target, stack, { ...progress, event }, isDone, known);
+  const left = await followOperation(target, StackId, token, { ...progress, event });
   if (!left) return kept;
   const reasons = failed.map(
     event => `${event.LogicalResourceId} (${event.ResourceStatusReason ?? "no reason given"})`,
   );
   const reason = reasons.join(", ") || (end?.ResourceStatusReason ?? "no reason given");
   throw new UserError(
-    `Stack ${stack.StackName} could not be deleted: ${reason.replace(/\.$/, "")}.`,
+    `Stack ${StackName} could not be deleted: ${reason.replace(/\.$/, "")}.`,
     exitCodes.target,
   );
 }

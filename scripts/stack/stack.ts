@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudFormationClient,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
+  paginateDescribeStackEvents,
   paginateListStackResources,
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
-import type { Target } from "../target/index.ts";
+import { readLagMs, type Target } from "../target/index.ts";
 
 /** Who is told while a stack changes. */
 export interface StackProgress {
@@ -25,8 +25,7 @@ export async function describeStack(target: Target, nameOrId: string): Promise<S
       .send(new DescribeStacksCommand({ StackName: nameOrId }));
     return Stacks?.[0];
   } catch (error) {
-    const { name, message } = error as Error;
-    if (name === "ValidationError" && /does not exist/.test(message)) return undefined;
+    if (isMissing(error as Error)) return undefined;
     throw error;
   }
 }
@@ -51,7 +50,7 @@ export async function stackResources(
 }
 
 /** Whether an operation is under way on a stack. REVIEW_IN_PROGRESS is none: that stack waits for a change set. */
-export function isInProgress(stack: Stack | undefined): boolean {
+export function isInProgress(stack: Pick<Stack, "StackStatus"> | undefined): boolean {
   const status = stack?.StackStatus ?? "";
   return status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS";
 }
@@ -62,59 +61,78 @@ export async function waitWhileInProgress(
   stackName: string,
   progress: StackProgress,
 ): Promise<Stack | undefined> {
-  const stack = await describeStack(target, stackName);
-  if (!isInProgress(stack)) return stack;
-  progress.note(`Stack ${stackName} is ${stack?.StackStatus}: waiting until that is done.`);
-  return await followOperation(target, stack as Stack, progress, current => !isInProgress(current));
+  let stack = await describeStack(target, stackName);
+  if (!stack || !isInProgress(stack)) return stack;
+  progress.note(`Stack ${stackName} is ${stack.StackStatus}: waiting until that is done.`);
+  const { StackId = "" } = stack; // by its id a stack can still be read once it is deleted
+  const known = new Set<string>();
+  while (isInProgress(stack)) {
+    await sleep(target.pollMs);
+    stack = await describeStack(target, StackId);
+    for (const event of await newEvents(target, StackId, known)) progress.event(event);
+  }
+  return stack?.StackStatus === "DELETE_COMPLETE" ? undefined : stack;
 }
 
 /**
- * Tells a stack's events as they come until an operation on it is done, and returns the stack as it then is: undefined
- * where it is deleted. `known` are ids of events that are not to be told; the newest one is enough.
+ * Tells the events of an operation on a stack as they come until it is done, and returns the stack as it then is:
+ * undefined where it is deleted. The operation is known by the ClientRequestToken that it was started with; the stack's
+ * status alone would not do, for a read that lags behind shows the one from before.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
  */
 export async function followOperation(
   target: Target,
-  { StackId = "" }: Stack,
+  stackId: string,
+  token: string,
   progress: StackProgress,
-  done: (stack: Stack | undefined) => boolean,
-  known = new Set<string>(),
 ): Promise<Stack | undefined> {
+  const known = new Set<string>();
+  let lastSign = Date.now();
+  let ownStatus: StackEvent["ResourceStatus"];
   for (;;) {
-    // By its id a stack can still be read once it is deleted.
-    const stack = await describeStack(target, StackId);
-    await tellNewEvents(target, StackId, progress, known);
-    if (done(stack)) return stack?.StackStatus === "DELETE_COMPLETE" ? undefined : stack;
+    for (const event of await newEvents(target, stackId, known, token)) {
+      lastSign = Date.now();
+      if (event.PhysicalResourceId === stackId) ownStatus = event.ResourceStatus;
+      progress.event(event);
+    }
+    const stack = await describeStack(target, stackId);
+    const status = stack?.StackStatus ?? "DELETE_COMPLETE";
+    // Without any sign of ours, the operation had nothing to do, or another one has come after it.
+    const isDone = status === ownStatus || Date.now() - lastSign > 2 * readLagMs;
+    if (isDone && !isInProgress({ StackStatus: status }))
+      return status === "DELETE_COMPLETE" ? undefined : stack;
     await sleep(target.pollMs);
   }
 }
 
-/** The id of a stack's newest event, to tell only those that come after it. */
-export async function newestEvent(target: Target, stackId: string): Promise<Set<string>> {
-  const { StackEvents } = await target
-    .client(CloudFormationClient)
-    .send(new DescribeStackEventsCommand({ StackName: stackId }));
-  return new Set(StackEvents?.[0]?.EventId ? [StackEvents[0].EventId] : []);
-}
-
-async function tellNewEvents(
+/** A stack's events that are not yet known, oldest first; with a token, those of its operation only. */
+async function newEvents(
   target: Target,
   stackId: string,
-  progress: StackProgress,
   known: Set<string>,
-): Promise<void> {
+  token?: string,
+): Promise<StackEvent[]> {
   const fresh: StackEvent[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await target
-      .client(CloudFormationClient)
-      .send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }));
-    const events = page.StackEvents ?? [];
-    const firstKnown = events.findIndex(event => known.has(event.EventId ?? "")); // the newest event comes first
-    fresh.push(...(firstKnown === -1 ? events : events.slice(0, firstKnown)));
-    NextToken = firstKnown === -1 ? page.NextToken : undefined;
-  } while (NextToken);
-  for (const event of fresh.reverse()) {
-    known.add(event.EventId ?? "");
-    progress.event(event);
+  const isOld = ({ EventId = "", ClientRequestToken }: StackEvent) =>
+    known.has(EventId) || (token !== undefined && ClientRequestToken !== token);
+  const pages = paginateDescribeStackEvents(
+    { client: target.client(CloudFormationClient) },
+    { StackName: stackId },
+  );
+  try {
+    for await (const { StackEvents = [] } of pages) {
+      const firstOld = StackEvents.findIndex(isOld); // the newest event comes first
+      fresh.push(...(firstOld === -1 ? StackEvents : StackEvents.slice(0, firstOld)));
+      if (firstOld !== -1) break;
+    }
+  } catch (error) {
+    if (!isMissing(error as Error)) throw error;
   }
+  for (const { EventId = "" } of fresh) known.add(EventId);
+  return fresh.reverse();
+}
+
+/** CloudFormation has no error of its own for a stack that there is not. */
+function isMissing({ name, message }: Error): boolean {
+  return name === "ValidationError" && /does not exist/.test(message);
 }

@@ -121,10 +121,14 @@ async function awsTarget({ region, profile }: TargetOptions): Promise<Target> {
   };
 }
 
+/** For how long reads may lag behind writes, in milliseconds: AWS's are eventually consistent. */
+export const readLagMs = 10_000;
+
+// A call that nobody answers fails after 8 times 10 s and the 13 s at most that the SDK waits between its attempts.
 const shared: ClientConfig = {
   retryMode: "standard",
   maxAttempts: 8,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 
 function clients(config: ClientConfig): Target["client"] {
@@ -158,8 +162,13 @@ export interface Identity {
   partition: string;
 }
 
-/** Asks the target who the caller is. Throws what the SDK throws when it can't be reached or refuses. */
+/**
+ * Asks the target who the caller is. Throws what the SDK throws when it refuses or can't be reached: after a minute at
+ * most, for this is the first call that a command makes.
+ */
 export async function identify(target: Target): Promise<Identity> {
-  const { Account, Arn } = await target.client(STSClient).send(new GetCallerIdentityCommand({}));
+  const { Account, Arn } = await target
+    .client(STSClient)
+    .send(new GetCallerIdentityCommand({}), { requestTimeout: 5_000 });
   return { account: Account ?? localAccount, arn: Arn ?? "", partition: Arn?.split(":")[1] ?? "aws" };
 }

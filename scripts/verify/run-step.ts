@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Stack } from "@aws-sdk/client-cloudformation";
 import { exitCodes, UserError } from "../errors.ts";
 import type { Definition } from "../execution/definition.ts";
 import type { Display } from "../report/display.ts";
@@ -48,9 +49,9 @@ export async function runStep(
   if (wishes.destroy || wishes.fresh) await destroyStep(place, stacks, display);
   if (wishes.destroy) return { step, passed: true };
   const start = Date.now();
-  if (wishes.deploy) await deployStep(place, step, stacks, display);
+  const stack = wishes.deploy ? await deployStep(place, step, stacks, display) : undefined;
   const deployed = Date.now();
-  const verified = await verifyStep(place, step, stacks, wishes.input, display);
+  const verified = await verifyStep(place, step, stacks, wishes.input, display, stack);
   const timings = [
     { title: "Deploying", ms: deployed - start },
     { title: "Verifying", ms: Date.now() - deployed },
@@ -59,22 +60,28 @@ export async function runStep(
   return { step, onto: wishes.onto, passed, ...verified, timings };
 }
 
-/** Deploys the stacks of a step, one after the other. Throws a UserError where one can't be deployed. */
+/**
+ * Deploys the stacks of a step, one after the other, and returns the step's own.
+ * Throws a UserError where one can't be deployed.
+ */
 export async function deployStep(
   place: Place,
   step: Step,
   stacks: PlannedStack[],
   display: Display,
-): Promise<void> {
+): Promise<Stack | undefined> {
+  let own: Stack | undefined;
   for (const { name, compiled, parameters } of stacks) {
     display.line(`Deploying stack ${name}`);
-    const { changed } = await deployStack(
+    const { stack, changed } = await deployStack(
       place.target,
       { stackName: name, template: compiled.body, parameters, tags: stackTags(place.learner, step.name) },
       { event: display.stackEvent, note: display.line },
     );
     if (!changed) display.line("  The stack is up to date.");
+    own = stack;
   }
+  return own;
 }
 
 /** Takes the stacks of a step down, the one that needs the others first. What does not exist is taken down already. */
@@ -98,7 +105,8 @@ export async function destroyStep(
 }
 
 /**
- * Runs a step's verify script against its deployed stack, whoever deployed that.
+ * Runs a step's verify script against its deployed stack, whoever deployed that; right after a deployment `deployed` is
+ * the stack, since reading it anew may lag behind.
  * Throws a UserError where there is no such stack.
  */
 export async function verifyStep(
@@ -107,9 +115,10 @@ export async function verifyStep(
   stacks: PlannedStack[],
   changedInput: Record<string, unknown>,
   display: Display,
+  deployed?: Stack,
 ): Promise<{ report: LessonReport; stack: LessonStack; definition: Definition }> {
   const own = stacks.at(-1) as PlannedStack;
-  const stack = await readStack(target, own.name);
+  const stack = await readStack(target, own.name, deployed);
   const scope = {
     stackName: own.name,
     accountId: identity.account,
@@ -133,8 +142,8 @@ export async function verifyStep(
   return { report, stack, definition };
 }
 
-async function readStack(target: Target, name: string): Promise<LessonStack> {
-  const stack = await describeStack(target, name);
+async function readStack(target: Target, name: string, deployed?: Stack): Promise<LessonStack> {
+  const stack = deployed ?? (await describeStack(target, name));
   if (!stack) {
     throw new UserError(
       `There is no stack ${name} to verify: deploy the step first (without --no-deploy).`,
@@ -151,7 +160,10 @@ async function readStack(target: Target, name: string): Promise<LessonStack> {
     ]),
   );
   const resources = Object.fromEntries(
-    Object.entries(await stackResources(target, name)).map(([logicalId, { id }]) => [logicalId, id]),
+    Object.entries(await stackResources(target, stack.StackId ?? name)).map(([logicalId, { id }]) => [
+      logicalId,
+      id,
+    ]),
   );
   const [, partition, , region, account] = (stack.StackId ?? "").split(":");
   const arn = (service: string, resource: string) =>
