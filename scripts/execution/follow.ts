@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   DescribeExecutionCommand,
+  type DescribeExecutionOutput,
   GetExecutionHistoryCommand,
+  type GetExecutionHistoryOutput,
   type HistoryEvent,
   type SFNClient,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { readLagMs } from "../target/index.ts";
 import { readJson } from "./json.ts";
 import { type StateVisit, stateVisits } from "./visits.ts";
 
@@ -34,9 +37,6 @@ export interface FollowOptions {
   onChange?: (visits: StateVisit[]) => void;
 }
 
-/** How long a closed execution's history may lag behind its status: reads are eventually consistent on AWS. */
-const historyLagMs = 10_000;
-
 /**
  * Follows an execution until it is closed or the limit has passed, and returns it with its whole history.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
@@ -47,17 +47,17 @@ export async function followExecution(
   { pollMs, limitMs, onChange }: FollowOptions,
 ): Promise<Execution> {
   const events: HistoryEvent[] = [];
-  const limit = Date.now() + limitMs;
+  const started = Date.now();
   let closedSince: number | undefined;
   for (;;) {
-    const description = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-    const fresh = await newEvents(sfn, arn, events.at(-1)?.id ?? 0);
+    const description = await describeExecution(sfn, arn, started);
+    const fresh = description ? await newEvents(sfn, arn, events.at(-1)?.id ?? 0) : [];
     events.push(...fresh);
     if (fresh.length > 0) onChange?.(stateVisits(events));
-    const closed = description.status !== "RUNNING";
+    const closed = description !== undefined && description.status !== "RUNNING";
     if (closed) closedSince ??= Date.now();
-    const complete = closed && (isTerminal(events.at(-1)) || Date.now() - (closedSince ?? 0) > historyLagMs);
-    if (complete || (!closed && Date.now() > limit)) {
+    const complete = closed && (isTerminal(events.at(-1)) || Date.now() - (closedSince ?? 0) > readLagMs);
+    if (description && (complete || (!closed && Date.now() - started > limitMs))) {
       return {
         arn,
         name: description.name ?? "",
@@ -77,6 +77,20 @@ export async function followExecution(
   }
 }
 
+/** Describes an execution; undefined where reads lag so far behind that it does not seem to exist yet. */
+async function describeExecution(
+  sfn: SFNClient,
+  executionArn: string,
+  started: number,
+): Promise<DescribeExecutionOutput | undefined> {
+  try {
+    return await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  } catch (error) {
+    if (isMissing(error as Error) && Date.now() - started < readLagMs) return undefined;
+    throw error;
+  }
+}
+
 /** Stops an execution; one that is closed already, or gone, is left as it is. */
 export async function stopExecution(sfn: SFNClient, arn: string, cause: string): Promise<void> {
   try {
@@ -91,15 +105,30 @@ async function newEvents(sfn: SFNClient, executionArn: string, lastKnownId: numb
   const found: HistoryEvent[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await sfn.send(
-      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 200, nextToken }),
-    );
+    const page = await historyPage(sfn, executionArn, nextToken);
     const fresh = (page.events ?? []).filter(event => (event.id ?? 0) > lastKnownId);
     found.push(...fresh);
     nextToken = fresh.length === page.events?.length ? page.nextToken : undefined;
   } while (nextToken);
   return found.reverse();
 }
+
+async function historyPage(
+  sfn: SFNClient,
+  executionArn: string,
+  nextToken?: string,
+): Promise<GetExecutionHistoryOutput> {
+  const query = { executionArn, reverseOrder: true, maxResults: 200, nextToken };
+  try {
+    return await sfn.send(new GetExecutionHistoryCommand(query));
+  } catch (error) {
+    // It has been described, so it exists: this read only lags behind.
+    if (isMissing(error as Error)) return { events: [] };
+    throw error;
+  }
+}
+
+const isMissing = ({ name }: Error) => name === "ExecutionDoesNotExist";
 
 function isTerminal(event: HistoryEvent | undefined): boolean {
   return /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(event?.type ?? "");

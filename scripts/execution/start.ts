@@ -7,12 +7,15 @@ export async function startExecution(
   stateMachineArn: string | undefined,
   input: unknown,
 ): Promise<string> {
-  const { executionArn = "" } = await sfn.send(
-    new StartExecutionCommand({
-      stateMachineArn,
-      name: `verify-${randomUUID()}`, // so that a call which the SDK repeats starts no second execution
-      input: JSON.stringify(input),
-    }),
-  );
-  return executionArn;
+  const name = `verify-${randomUUID()}`; // so that a call which the SDK repeats starts no second execution
+  try {
+    const { executionArn = "" } = await sfn.send(
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+    );
+    return executionArn;
+  } catch (error) {
+    // Nobody else has this name: the first call started it, but its answer was lost.
+    if ((error as Error).name !== "ExecutionAlreadyExists") throw error;
+    return `${stateMachineArn?.replace(":stateMachine:", ":execution:")}:${name}`;
+  }
 }

@@ -25,7 +25,10 @@ export async function runVerify(
     const options = { pollMs: target.pollMs, limitMs: limit * 1000, onChange: live.update };
     const execution = await followExecution(sfn, arn, options);
     live.end(execution);
-    if (execution.status === "RUNNING") await stopExecution(sfn, arn, `It ran for over ${limit} s.`);
+    if (execution.status === "RUNNING") {
+      execution.cause = `It ran for over ${limit} s.`;
+      await stopExecution(sfn, arn, execution.cause);
+    }
     report.executions[place] = { title, execution };
     return execution;
   };
