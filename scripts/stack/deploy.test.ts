@@ -66,6 +66,7 @@ test("a stack that does not exist is created, its events are told as they come",
   assert.is(result.calls[0]?.["Capabilities.member.1"], "CAPABILITY_IAM");
   assert.equal(result.events, [
     "Role CREATE_IN_PROGRESS",
+    "sfw-ada-01-starter CREATE_IN_PROGRESS",
     "Role CREATE_COMPLETE",
     "sfw-ada-01-starter CREATE_COMPLETE",
   ]);
@@ -184,7 +185,12 @@ test("right after its start an update may still look as before: reads are eventu
   assert.is(result.status, "UPDATE_COMPLETE");
   assert.equal(
     result.events,
-    ["Role UPDATE_IN_PROGRESS", "Role UPDATE_COMPLETE"],
+    [
+      "Role UPDATE_IN_PROGRESS",
+      "sfw-ada-01-starter UPDATE_IN_PROGRESS",
+      "Role UPDATE_COMPLETE",
+      "sfw-ada-01-starter UPDATE_COMPLETE",
+    ],
     "it was followed to its end",
   );
 });

@@ -10,7 +10,10 @@ export interface Look {
   reason?: string;
   /** It shows nothing yet of an update that was begun. */
   stale?: boolean;
-  /** Logical id (`STACK` for the stack itself), status and reason; the oldest first. */
+  /**
+   * Logical id (`STACK` for the stack itself), status and reason; the oldest first. The stack's own event for a new status
+   * comes by itself.
+   */
   events?: [logicalId: string, status: string, reason?: string][];
 }
 
@@ -42,13 +45,22 @@ export async function fakeCloudFormation(
   let looks = [...(script.found ?? [])];
   let now: Look | undefined;
   let updates = 0;
+  let token: string | undefined;
+  let told: string | undefined;
 
   function look(): void {
     now = looks.shift() ?? now;
-    for (const [logicalId, status, reason] of now?.events ?? []) {
-      events.unshift(eventXml(events.length + 1, logicalId, status, reason));
-    }
-    if (now) now = { ...now, events: [] };
+    if (!now) return;
+    const { status, reason, stale, events: fresh = [] } = now;
+    for (const event of fresh) tell(...event);
+    if (fresh.some(([logicalId]) => logicalId === "STACK")) told = status;
+    if (told !== status && !stale) tell("STACK", status === "GONE" ? "DELETE_COMPLETE" : status, reason);
+    if (!stale) told = status;
+    now = { ...now, events: [] };
+  }
+
+  function tell(logicalId: string, status: string, reason?: string): void {
+    events.unshift(eventXml(events.length + 1, token, logicalId, status, reason));
   }
 
   function answer(call: Record<string, string>): string {
@@ -57,6 +69,10 @@ export async function fakeCloudFormation(
     if (code) throw new ServiceError(code, message ?? "");
     if (script.after?.[Action]) looks = [...script.after[Action]];
     if (Action === "ExecuteChangeSet") updates += 1;
+    if (call.ClientRequestToken) {
+      token = call.ClientRequestToken;
+      told = undefined;
+    }
     if (Action === "DescribeStacks") {
       look();
       const gone = !now || (now.status === "GONE" && !call.StackName?.startsWith("arn:"));
@@ -70,7 +86,7 @@ export async function fakeCloudFormation(
       const reason = script.changeSetFails;
       return reason
         ? `<Status>FAILED</Status><StatusReason>${escapeXml(reason)}</StatusReason>`
-        : "<Status>CREATE_COMPLETE</Status>";
+        : `<StackId>${stackId}</StackId><Status>CREATE_COMPLETE</Status>`;
     }
     return "";
   }
@@ -131,7 +147,13 @@ function members(values: Record<string, string>, key: string, value: string): st
   return Object.entries(values).map(member).join("");
 }
 
-function eventXml(id: number, logicalId: string, status: string, reason?: string): string {
+function eventXml(
+  id: number,
+  token: string | undefined,
+  logicalId: string,
+  status: string,
+  reason?: string,
+): string {
   const ofStack = logicalId === "STACK";
   return (
     `<member><EventId>${id}</EventId><StackId>${stackId}</StackId><StackName>sfw-ada-01-starter</StackName>` +
@@ -139,6 +161,7 @@ function eventXml(id: number, logicalId: string, status: string, reason?: string
     `<PhysicalResourceId>${ofStack ? stackId : logicalId}</PhysicalResourceId>` +
     `<ResourceType>${ofStack ? "AWS::CloudFormation::Stack" : "AWS::IAM::Role"}</ResourceType>` +
     `<Timestamp>2026-01-01T00:00:00Z</Timestamp><ResourceStatus>${status}</ResourceStatus>` +
+    `${token ? `<ClientRequestToken>${token}</ClientRequestToken>` : ""}` +
     `${reason ? `<ResourceStatusReason>${escapeXml(reason)}</ResourceStatusReason>` : ""}</member>`
   );
 }
