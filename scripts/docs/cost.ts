@@ -1,0 +1,63 @@
+import { allStates, type Definition } from "../execution/definition.ts";
+import type { StateVisit } from "../execution/visits.ts";
+import type { Template } from "../stack/template.ts";
+import prices from "./prices.json" with { type: "json" };
+
+interface Item {
+  what: string;
+  /** How much of it one execution takes. */
+  amount: number;
+  unit: keyof typeof prices.prices;
+}
+
+/**
+ * What a step costs on AWS, as Markdown, counted from a recorded run: the transitions from state to state (the one into
+ * the first and the one out of the last among them), and the functions' calls and time, at the memory in the template.
+ * The time is that of the whole state, so it is at most that much.
+ */
+export function costTable(definition: Definition, template: Template, visits: StateVisit[]): string {
+  const items = itemsOf(definition, template, visits);
+  const cost = ({ amount, unit }: Item) => amount * prices.prices[unit].price * 1000;
+  const total = items.reduce((sum, item) => sum + cost(item), 0);
+  const rows = items.map(item => {
+    const { price, source } = prices.prices[item.unit];
+    return `| ${item.what} | ${number(item.amount)} | [${money(price)}](${source}) | ${money(cost(item))} |`;
+  });
+  return [
+    "| what | in one execution | price of one | 1,000 executions |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    `| together | | | ${money(total)} |`,
+    "",
+    `Prices in US dollars for ${prices.region}, read ${prices.read}. The free tier is not counted.`,
+    "",
+  ].join("\n");
+}
+
+function itemsOf(definition: Definition, template: Template, visits: StateVisit[]): Item[] {
+  const states = allStates(definition);
+  const calls = visits.flatMap(({ name, enteredAt, exitedAt }) => {
+    const state = states.get(name);
+    const [, logicalId = ""] =
+      /^\$\{(\w+)Arn\}$/.exec(String(state?.Parameters?.FunctionName ?? state?.Resource)) ?? [];
+    const memory = Number(template.Resources[logicalId]?.Properties?.MemorySize);
+    return exitedAt && memory ? [((exitedAt.getTime() - enteredAt.getTime()) / 1000) * (memory / 1024)] : [];
+  });
+  return [
+    { what: "State transitions", amount: visits.length + 1, unit: "stateTransition" },
+    { what: "Calls of functions", amount: calls.length, unit: "lambdaRequest" },
+    {
+      what: "Time of functions, GB-seconds",
+      amount: calls.reduce((sum, call) => sum + call, 0),
+      unit: "lambdaGbSecond",
+    },
+  ];
+}
+
+const number = (value: number) => String(Number(value.toFixed(3)));
+
+/** Dollars with two significant digits at least: `$0.025`, `$0.0000002`. */
+const money = (dollars: number) =>
+  dollars === 0
+    ? "$0"
+    : `$${dollars.toFixed(Math.max(2, 1 - Math.floor(Math.log10(dollars)))).replace(/(\.\d\d+?)0+$/, "$1")}`;
