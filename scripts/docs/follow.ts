@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Page, Problem } from "./pages.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { applyEdit, type Command, type Edit, firstDifference, tasksOf } from "./transcript.ts";
+
+/** No command of the course takes longer, in milliseconds. */
+const limitMs = 180_000;
+
+/**
+ * Does what a page says, as a learner would: types its commands, in one or more terminals, makes its edits, and compares
+ * what is printed with what the page shows. Ends at the first problem: what comes after it builds on it.
+ */
+export async function followPage(page: Page, sandbox: Sandbox): Promise<Problem[]> {
+  const terminals = new Map<string, ChildProcess>();
+  const terminal = (name: string) => {
+    const shell = terminals.get(name) ?? openTerminal(sandbox);
+    terminals.set(name, shell);
+    return shell;
+  };
+  try {
+    for (const task of tasksOf(page)) {
+      const problem =
+        task.kind === "edit"
+          ? await makeEdit(task, sandbox)
+          : await type(task, terminal(task.terminal), sandbox);
+      if (problem) return [{ file: page.file, ...problem }];
+    }
+    return [];
+  } finally {
+    for (const shell of terminals.values()) shell.kill();
+  }
+}
+
+const openTerminal = ({ folder, env }: Sandbox) =>
+  spawn("bash", ["--noprofile", "--norc"], { cwd: folder, env, stdio: ["pipe", "pipe", "inherit"] });
+
+type Finding = Omit<Problem, "file"> | undefined;
+
+async function makeEdit(edit: Edit, { folder }: Sandbox): Promise<Finding> {
+  const file = path.join(folder, edit.file);
+  try {
+    await writeFile(file, applyEdit(await readFile(file, "utf8"), edit));
+    return undefined;
+  } catch (error) {
+    return { line: edit.line, message: (error as Error).message };
+  }
+}
+
+async function type(
+  { script, exitCode, output, line }: Command,
+  shell: ChildProcess,
+  { home }: Sandbox,
+): Promise<Finding> {
+  const scriptFile = path.join(home, "commands.sh");
+  const printedFile = path.join(home, "printed.txt");
+  await writeFile(scriptFile, script);
+  const timer = setTimeout(() => shell.kill("SIGKILL"), limitMs);
+  // Sourced, so that variables last. Every command counts, not only the last one.
+  shell.stdin?.write(
+    `failed=0; trap 'failed=$?' ERR; source '${scriptFile}' </dev/null >'${printedFile}' 2>&1; trap - ERR; echo "$failed"\n`,
+  );
+  const [answer] = await Promise.race([
+    once(shell.stdout as NonNullable<typeof shell.stdout>, "data"),
+    once(shell, "exit"),
+  ]);
+  clearTimeout(timer);
+  const printed = await readFile(printedFile, "utf8");
+  const shown = printed.trimEnd().replace(/^/gm, "    ");
+  if (!Buffer.isBuffer(answer))
+    return { line, message: `the shell ended, or ${limitMs / 1000} s have passed. Printed:\n${shown}` };
+  const code = Number(answer.toString());
+  if (code !== exitCode)
+    return { line, message: `exit code ${code} instead of ${exitCode}. Printed:\n${shown}` };
+  const difference = output && firstDifference(output.text, printed);
+  if (!output || difference === undefined) return undefined;
+  return {
+    line: output.line + difference,
+    message: `the line "${output.text.split("\n")[difference] ?? ""}" was not printed. Printed:\n${shown}`,
+  };
+}
