@@ -35,13 +35,13 @@ await runCommand(async () => {
   if (outcomes.some(({ state }) => state === "failed")) process.exitCode = exitCodes.checkFailed;
 });
 
-/** Compiles every step into dist/ and returns the files. */
+/** Compiles every step, away from dist/, where a learner's own build is, and returns the files. */
 async function buildSteps(): Promise<string[]> {
   const learner = safeLearner(defaultLearner());
   const place = { account: localAccount, region: localRegion, partition: "aws" };
   const steps = await findSteps();
   const files = await Promise.all(
-    steps.map(async step => await writeBuild(step, await planStacks(step, learner), place)),
+    steps.map(async step => await writeBuild(step, await planStacks(step, learner), place, ".local/check")),
   );
   return [...new Set(files.flat().map(({ file }) => file))];
 }

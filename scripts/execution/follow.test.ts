@@ -3,7 +3,7 @@ import {
   GetExecutionHistoryCommand,
   type HistoryEvent,
   type SFNClient,
-  StopExecutionCommand,
+  type StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -5,15 +5,16 @@ import { fillDefinitions } from "./definition.ts";
 import type { PlannedStack } from "./plan.ts";
 
 /**
- * Writes what a step compiles to into `dist/<step>/`: `template.yaml`, the templates of the stacks that it needs, and its
+ * Writes what a step compiles to into `dist/<step>/`, or below another folder: `template.yaml`, the templates of the stacks that it needs, and its
  * state machine definitions, filled for the stack. Returns the files, relative to the repository, with their sizes.
  */
 export async function writeBuild(
   step: Step,
   stacks: PlannedStack[],
   place: { account: string; region: string; partition: string },
+  dist = "dist",
 ): Promise<{ file: string; bytes: number }[]> {
-  const folder = path.join(root, "dist", step.name);
+  const folder = path.join(root, dist, step.name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const own = stacks.at(-1) as PlannedStack;
@@ -31,7 +32,7 @@ export async function writeBuild(
   return await Promise.all(
     files.map(async ([name, text]) => {
       await writeFile(path.join(folder, name), text);
-      return { file: `dist/${step.name}/${name}`, bytes: Buffer.byteLength(text) };
+      return { file: path.posix.join(dist, step.name, name), bytes: Buffer.byteLength(text) };
     }),
   );
 }

@@ -50,10 +50,12 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   const runAndStop = async () => {
     const arn = await startExecution(sfn, stack.outputs.StateMachineArn, { ...input, behaviour: "overrun" });
-    const closed = follow("An execution is stopped", arn);
-    await sleep(stopAfterMs);
-    await stopExecution(sfn, arn, "The verification stops it.");
-    return await closed;
+    const stop = async () => {
+      await sleep(stopAfterMs);
+      await stopExecution(sfn, arn, "The verification stops it.");
+    };
+    const [closed] = await Promise.all([follow("An execution is stopped", arn), stop()]);
+    return closed;
   };
   const [succeeded, failed, timedOut, aborted] = await Promise.all([
     run("The flaky task succeeds", { ...input, behaviour: "succeed" }),
