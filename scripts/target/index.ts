@@ -37,6 +37,8 @@ export interface Target {
   region: string;
   /** Milliseconds between two looks at something that changes. AWS limits how often one may look. */
   pollMs: number;
+  /** Milliseconds that what was sent may take to be seen: on AWS, logs and the like lag. */
+  lagMs: number;
   /** The one client of a service, for example `target.client(SFNClient)`. */
   client<Client>(Class: new (config: ClientConfig) => Client): Client;
   /** Where a stage of a REST API is called, without a slash at the end. */
@@ -75,6 +77,7 @@ export function localTarget(endpoint: string, region: string = localRegion): Tar
     title: `local (MiniStack, ${endpoint})`,
     region,
     pollMs: 50,
+    lagMs: 12_000,
     client: clients({ ...shared, region, endpoint, credentials: localCredentials }),
     restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
     smsInbox: smsInbox(endpoint),
@@ -97,6 +100,7 @@ function endpointTarget(endpoint: string, { region, profile }: TargetOptions): T
     title: `the endpoint ${endpoint} (from AWS_ENDPOINT_URL)`,
     region: chosen,
     pollMs: 250,
+    lagMs: 60_000,
     client: clients({ ...shared, region: chosen, endpoint, ...credentials, ...(profile && { profile }) }),
     restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
   };
@@ -113,6 +117,7 @@ async function awsTarget({ region, profile }: TargetOptions): Promise<Target> {
     title: endpoint ? `AWS at ${endpoint} (from AWS_ENDPOINT_URL)` : "AWS",
     region: chosen,
     pollMs: 1000,
+    lagMs: 120_000,
     client,
     restApiUrl: (apiId, stage) =>
       endpoint

@@ -11,10 +11,11 @@ export function executionsReader(target: Target, stateMachineArn: string | undef
   const known = new Set<string>();
   return async () => {
     const fresh: string[] = [];
-    // The newest come first.
-    pages: for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn })) {
-      for (const { executionArn = "", startDate = since } of executions) {
-        if (startDate < since) break pages;
+    // The newest come first, closed ones by when they ended: an older one may stand before one of ours.
+    for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn })) {
+      const ours = executions.filter(({ startDate = since }) => startDate >= since);
+      if (ours.length === 0) break;
+      for (const { executionArn = "" } of ours) {
         if (known.has(executionArn)) continue;
         known.add(executionArn);
         const { input = "" } = await client.send(new DescribeExecutionCommand({ executionArn }));

@@ -14,17 +14,14 @@ export interface Arrival {
 /** Looks once, and returns what has arrived since the last look. */
 export type Reader = () => Promise<Arrival[]>;
 
-/** Looks at a target before it is given up: 15 s on the local target, two and a half minutes on AWS, where logs lag. */
-const looks = 75;
-
-/** Reads until there is enough, or for so long that no more is to be expected, and returns all that has arrived. */
+/** Reads until there is enough, or until no more is to be expected, and returns all that has arrived. */
 export async function collect(
-  { pollMs }: Target,
+  { pollMs, lagMs }: Target,
   read: Reader,
   enough: (arrivals: Arrival[]) => boolean,
 ): Promise<Arrival[]> {
   const arrivals: Arrival[] = [];
-  const limit = Date.now() + looks * 2 * pollMs;
+  const limit = Date.now() + lagMs;
   for (;;) {
     arrivals.push(...(await read()));
     if (enough(arrivals) || Date.now() > limit) return arrivals;
