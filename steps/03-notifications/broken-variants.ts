@@ -81,12 +81,18 @@ export default [
         machine.States.Flaky.Retry.shift();
       }),
     },
-    fails: [tries, timeLimit, deployed, hears("stream")],
+    fails: [tries, timeLimit, hears("stream")],
   },
   {
-    mistake: "the flaky task always fails, and at once",
-    edit: { "handlers/flaky.ts": replace('behaviour === "fail"', "behaviour") },
-    fails: [success, timeLimit, "A stopped execution is ABORTED"],
+    mistake: "the flaky task does nothing, and its result replaces the input",
+    edit: {
+      "handlers/flaky.ts": replace(
+        "}): Promise<string> {",
+        '}): Promise<string> {\n  if (behaviour) return "It worked";',
+      ),
+      "notifications.asl.json": definition(machine => delete machine.States.Flaky.ResultPath),
+    },
+    fails: [success, tries, timeLimit, "A stopped execution is ABORTED", deployed],
   },
   {
     mistake: "a target does not exist",

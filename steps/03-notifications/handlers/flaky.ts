@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { namedError } from "../../../lambdas/named-error.ts";
 
 /** Longer than the state machine may run: see TimeoutSeconds in notifications.asl.json. */
-const overrunMs = 9_000;
+const overrunMs = 10_000;
 
 /**
  * Does as its input says: succeeds, fails with FlakyError, or takes longer than the state machine may.
