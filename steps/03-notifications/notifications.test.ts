@@ -19,9 +19,9 @@ test("both rules listen to the same events, and only to the step's own state mac
 });
 
 test("the role trusts the rule that uses it", () => {
-  const { Name } = resources.TargetsWithRoleRule?.Properties as { Name: { "Fn::Sub": string } };
+  const name = resources.TargetsWithRoleRule?.Properties?.Name as { "Fn::Sub": string };
   const role = JSON.stringify(resources.TargetsRole?.Properties?.AssumeRolePolicyDocument);
-  assert.ok(role.includes(`:rule/${Name["Fn::Sub"]}"`));
+  assert.ok(role.includes(`:rule/${name["Fn::Sub"]}"`));
 });
 
 test("the step keeps what step 01 has, and adds to it", async () => {
