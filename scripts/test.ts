@@ -16,6 +16,9 @@ interface Result {
 /** The longest first: the steps wait more than they work, and so leave room for the others beside them. */
 const first = "steps/steps.test.ts";
 
+/** In GitHub Actions, what a test deploys and reports must not be taken for the job's own. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GITHUB_")));
+
 const words = process.argv.slice(2);
 const files = (await testFiles(["steps", "lambdas", "scripts"]))
   .filter(file => words.length === 0 || words.some(word => file.includes(word)))
@@ -47,6 +50,7 @@ async function runNext(): Promise<void> {
 async function run(file: string): Promise<Result> {
   const child = spawn(process.execPath, ["--import", "tsx", file], {
     cwd: root,
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

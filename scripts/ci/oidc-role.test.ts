@@ -178,12 +178,11 @@ trust("it refuses a token for another audience, and one without a claim", () => 
 });
 
 trust("only the sub claims of environments can be given, in the old form and the new one", () => {
-  const { AllowedPattern, Default } = template.Parameters?.Subjects as unknown as {
-    AllowedPattern: string;
-    Default?: string;
-  };
-  assert.is(Default, undefined);
-  const accepts = (sub: string) => new RegExp(AllowedPattern).test(sub);
+  const parameter = template.Parameters?.Subjects as
+    | { AllowedPattern?: string; Default?: string }
+    | undefined;
+  assert.is(parameter?.Default, undefined);
+  const accepts = (sub: string) => new RegExp(parameter?.AllowedPattern ?? "").test(sub);
   assert.ok(accepts(subject));
   assert.ok(accepts("repo:octocat/work.shop:environment:aws"));
   assert.ok(accepts("repo:octocat-123456/workshop-456789:environment:aws-reaper"));

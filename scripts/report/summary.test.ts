@@ -70,7 +70,7 @@ test("the summary tells the checks, and of a failed one what was expected, what 
     "## ❌ 04-tweetbot: 1 of 2 checks failed",
     "| ✅ | It runs |",
     "| ❌ | Wait takes 10 seconds |",
-    'Expected <pre>"10.0 s"</pre>',
+    'Expected <code>"10.0 s"</code>',
     'Set "Seconds": 10. See [docs/04-tweetbot.md#four-states](https://host/docs/04-tweetbot.md#four-states).',
     "| Deploying | 1.2 s |",
     "| A tweet is found | 2.5 s |",
@@ -82,7 +82,7 @@ test("the summary tells the checks, and of a failed one what was expected, what 
 });
 
 test("nothing in a value is taken for markup", () => {
-  assert.match(markdown, /Actual <pre>&#34;&#60;b&#62;&#124;5<br>&#42;s&#42;&#34;<\/pre>/);
+  assert.match(markdown, /Actual <code>&#34;&#60;b&#62;&#124;5<br>&#42;s&#42;&#34;<\/code>/);
   assert.match(markdown, "topic &#124; queue");
 });
 

@@ -73,7 +73,7 @@ function table(head: string[], rows: string[][]): string {
 }
 
 const cell = (value: string) => (/^-+$/.test(value) ? value : text(value));
-const code = (value: string) => `<pre>${text(value)}</pre>`;
+const code = (value: string) => `<code>${text(value)}</code>`;
 const details = (title: string, body: string) =>
   `<details><summary>${text(title)}</summary>\n\n${body}\n\n</details>`;
 
