@@ -74,7 +74,9 @@ await runCommand(async args => {
   const screen = openScreen();
   const showing = (label?: string) => (values.json ? silentDisplay : displayOn(screen, label));
   const display = showing();
-  sayWhatIsLeft(display, positionals.join(" "));
+  const command = (words: string) => commandFor(words, values);
+  const say = values.json ? (line: string) => void process.stderr.write(`${line}\n`) : display.line;
+  sayWhatIsLeft(say, command(positionals.join(" ")));
 
   let target: Target | undefined;
   const outcomes: StepOutcome[] = [];
@@ -83,14 +85,15 @@ await runCommand(async args => {
     const place = { target, identity: await identify(target), learner };
     display.line(`Target   ${target.title}`);
     display.line(`Account  ${place.identity.account} in ${target.region}, as ${place.identity.arn}`);
-    if (target.kind === "aws" && !values.destroy && !values.yes) {
+    if (target.kind === "aws" && wishes.deploy && !wishes.destroy && !values.yes) {
       await confirmFirstDeployment(target, place.identity);
     }
 
     const runOne = async (step: Step, own: Display) => {
       const outcome = await runStep(place, step, wishes, own);
       outcomes.push(outcome);
-      for (const line of outcomeLines(screen, outcome, place.target)) own.line(line);
+      const lines = outcomeLines(screen, outcome, place.target, command(step.number));
+      for (const line of lines) own.line(line);
       if (process.env.GITHUB_ACTIONS && !values.json) {
         const { reportToGitHub } = await import("./report/github.ts"); // only there, for it takes time to load
         await reportToGitHub(outcome);
@@ -152,11 +155,22 @@ function readInput(text = "{}"): Record<string, unknown> {
   );
 }
 
+/** The command for steps, once more on the same target and for the same learner. */
+function commandFor(words: string, values: Options): string {
+  const names = ["onto", "learner", "target", "region", "profile"] as const;
+  const options = names.flatMap(name => {
+    const value = values[name];
+    if (value === undefined) return [];
+    return [`--${name}`, /^[\w.@-]+$/.test(value) ? value : JSON.stringify(value)];
+  });
+  return ["npm run step --", words, ...options].join(" ");
+}
+
 /** Ctrl-C ends at once. What AWS has begun goes on there, and the next run takes it up. */
-function sayWhatIsLeft(display: Display, words: string): void {
+function sayWhatIsLeft(say: (line: string) => void, command: string): void {
   process.once("SIGINT", () => {
-    display.line(`Stopped. What has been deployed stays; go on with: npm run step -- ${words}`);
-    display.line(`Or take it down: npm run step -- ${words} --destroy`);
+    say(`Stopped. What has been deployed stays; go on with: ${command}`);
+    say(`Or take it down: ${command} --destroy`);
     process.exit(130);
   });
 }

@@ -10,8 +10,6 @@ import type { Screen } from "./screen.ts";
 /** What came of running a step; nothing was verified where it was only taken down. */
 export interface StepOutcome {
   step: Step;
-  /** The earlier step onto whose stack it was rolled. */
-  onto?: Step | undefined;
   passed: boolean;
   report?: LessonReport;
   stack?: LessonStack;
@@ -20,11 +18,15 @@ export interface StepOutcome {
   timings?: { title: string; ms: number }[];
 }
 
-/** The end of a run for people: the first execution and its graph, the tables, and what to try next. */
+/**
+ * The end of a run for people: the first execution and its graph, the tables, and what to try next. `command` runs the
+ * step again.
+ */
 export function outcomeLines(
   screen: Screen,
-  { step, onto, report, stack, definition }: StepOutcome,
+  { step, report, stack, definition }: StepOutcome,
   target: Target,
+  command: string,
 ): string[] {
   if (!report || !stack || !definition) return [];
   const failed = report.checks.filter(({ passed }) => !passed).length;
@@ -42,11 +44,11 @@ export function outcomeLines(
     "",
     screen.bold(verdict),
     "",
-    ...tryNext(step, onto, stack, target),
+    ...tryNext(step, stack, target, command),
   ];
 }
 
-function tryNext(step: Step, onto: Step | undefined, stack: LessonStack, target: Target): string[] {
+function tryNext(step: Step, stack: LessonStack, target: Target, command: string): string[] {
   return [
     `Stack ${stack.name} stays up. Try next:`,
     ...(target.kind === "local"
@@ -54,7 +56,7 @@ function tryNext(step: Step, onto: Step | undefined, stack: LessonStack, target:
       : []),
     `  aws stepfunctions start-execution --state-machine-arn ${stack.outputs.StateMachineArn} --input file://steps/${step.name}/input.json`,
     `Read on:       docs/${step.name}.md`,
-    `Take it down:  npm run step -- ${step.number}${onto ? ` --onto ${onto.number}` : ""} --destroy`,
+    `Take it down:  ${command} --destroy`,
   ];
 }
 

@@ -19,7 +19,10 @@ export async function confirmFirstDeployment(target: Target, { account }: Identi
     throw new UserError(`${question} Add --yes to do so: there is no terminal to ask at.`, exitCodes.usage);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${question} [y/N] `);
+  // Ctrl-C and Ctrl-D close the terminal, and would leave the question without an answer.
+  const closed = new AbortController();
+  terminal.once("close", () => closed.abort());
+  const answer = await terminal.question(`${question} [y/N] `, closed).catch(() => "");
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new UserError("Nothing was deployed.", exitCodes.usage);
 }

@@ -57,7 +57,7 @@ export async function runStep(
     { title: "Verifying", ms: Date.now() - deployed },
   ];
   const passed = verified.report.checks.every(({ passed }) => passed);
-  return { step, onto: wishes.onto, passed, ...verified, timings };
+  return { step, passed, ...verified, timings };
 }
 
 /**

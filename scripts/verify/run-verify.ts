@@ -18,9 +18,9 @@ export async function runVerify(
   const report: LessonReport = { checks: [], executions: [], tables: [] };
   const sfn = target.client(SFNClient);
 
-  const follow: Lesson["follow"] = async (title, arn, { limit = defaultLimit } = {}) => {
-    const place = report.executions.length; // in the order in which they start
-    report.executions.length += 1;
+  const followed: Promise<LessonReport["executions"][number]>[] = [];
+
+  const followToEnd = async (title: string, arn: string, limit: number) => {
     const live = display.execution(title);
     const options = { pollMs: target.pollMs, limitMs: limit * 1000, onChange: live.update };
     const execution = await followExecution(sfn, arn, options);
@@ -29,8 +29,13 @@ export async function runVerify(
       execution.cause = `It ran for over ${limit} s.`;
       await stopExecution(sfn, arn, execution.cause);
     }
-    report.executions[place] = { title, execution };
-    return execution;
+    return { title, execution };
+  };
+
+  const follow: Lesson["follow"] = async (title, arn, { limit = defaultLimit } = {}) => {
+    const following = followToEnd(title, arn, limit);
+    followed.push(following);
+    return (await following).execution;
   };
 
   const run: Lesson["run"] = async (title, input, options) =>
@@ -42,7 +47,7 @@ export async function runVerify(
       await body();
     } catch (error) {
       result.passed = false;
-      result.problem = explain(error as Error);
+      result.problem = explain(error);
     }
     report.checks.push(result);
     display.check(result);
@@ -56,10 +61,15 @@ export async function runVerify(
     const hint = "The checks after this one were not made. Look at the stack and its state machine first.";
     await check("The verification runs to its end", { hint, section: "run-it" }, () => Promise.reject(error));
   }
+  // In the order in which they were started; some may still run where the script has crashed.
+  for (const result of await Promise.allSettled(followed)) {
+    if (result.status === "fulfilled") report.executions.push(result.value);
+  }
   return report;
 }
 
-function explain(error: Error): NonNullable<CheckResult["problem"]> {
+function explain(error: unknown): NonNullable<CheckResult["problem"]> {
+  if (!(error instanceof Error)) return { message: `It threw ${show(error)}` };
   if (!(error instanceof Assertion)) return { message: `${error.name}: ${error.message}` };
   if (error.operator === "ok" || error.operator === "unreachable") return { message: error.message };
   return {
