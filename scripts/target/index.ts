@@ -50,7 +50,7 @@ export interface Target {
 /**
  * Opens the chosen target; the local one is started when it does not run. `AWS_ENDPOINT_URL`, set by the user,
  * is used as it is and nothing is started.
- * Throws a UserError for a target that does not exist, or a region that is nowhere set.
+ * Throws a UserError for a target that does not exist, an endpoint that is no URL, or a region that is nowhere set.
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
   const name = options.target || process.env.WORKSHOP_TARGET || "local";
@@ -58,11 +58,19 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
     throw new UserError(`There is no target "${name}". Choose local or aws.`, exitCodes.usage);
   }
   const endpoint = process.env.AWS_ENDPOINT_URL;
+  if (endpoint && !isUrl(endpoint)) {
+    throw new UserError(
+      `AWS_ENDPOINT_URL is "${endpoint}", which is no URL: set it to one such as http://127.0.0.1:4566, or unset it.`,
+      exitCodes.usage,
+    );
+  }
   if (name === "aws") return await awsTarget(options);
   if (endpoint && !(await isOwnEmulator(endpoint))) return endpointTarget(endpoint, options);
   const emulator = await ensureRunning({ ...(options.onProgress && { onProgress: options.onProgress }) });
   return localTarget(emulator.endpoint, options.region);
 }
+
+const isUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
 /** Whether an endpoint is our local target's: `npm run local -- env` sets AWS_ENDPOINT_URL to it. */
 async function isOwnEmulator(endpoint: string): Promise<boolean> {
@@ -86,12 +94,6 @@ export function localTarget(endpoint: string, region: string = localRegion): Tar
 
 /** An implementation of the AWS APIs that somebody else runs. */
 function endpointTarget(endpoint: string, { region, profile }: TargetOptions): Target {
-  if (!URL.canParse(endpoint)) {
-    throw new UserError(
-      `AWS_ENDPOINT_URL is "${endpoint}", which is no URL: set it to one such as http://127.0.0.1:4566, or unset it.`,
-      exitCodes.usage,
-    );
-  }
   const chosen = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? localRegion;
   // Without credentials of the user's, any will do: it is not AWS.
   const credentials = process.env.AWS_ACCESS_KEY_ID || profile ? {} : { credentials: localCredentials };
