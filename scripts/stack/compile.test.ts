@@ -73,8 +73,8 @@ async function problemOf(changes: Record<string, string | undefined>): Promise<s
 
 const compiled = await compileTemplate(stepWith());
 // biome-ignore lint/suspicious/noExplicitAny: as free as CloudFormation
-const { Hello, Machine } = readTemplate(compiled.body).Resources;
-const code = (Hello?.Properties?.Code as { ZipFile: string }).ZipFile;
+const resources = readTemplate(compiled.body).Resources as Record<string, { Properties: any }>;
+const code: string = resources.Hello?.Properties.Code.ZipFile;
 
 test("the code runs as Lambda runs inline Node.js code: index.js, CommonJS, with the SDK beside it", async () => {
   const module = { exports: {} as { handler(name: string): Promise<string> } };
@@ -97,7 +97,7 @@ test("the code can be read in the console", () => {
 });
 
 test("a definition becomes its text, with its substitutions still open", () => {
-  assert.is(Machine?.Properties?.DefinitionString, definition);
+  assert.is(resources.Machine?.Properties.DefinitionString, definition);
   assert.equal(compiled.definitions, { "machine.asl.json": definition });
 });
 
