@@ -47,7 +47,7 @@ export async function deployStack(
   progress: StackProgress,
 ): Promise<{ stack: Stack; changed: boolean }> {
   const { stackName } = deployment;
-  let patience = Date.now() + readLagMs;
+  let patience: number | undefined; // from the first refusal on
   for (;;) {
     try {
       const existing = await readyForChange(target, stackName, progress);
@@ -56,6 +56,7 @@ export async function deployStack(
       if (changeSet) return { stack: await executeChangeSet(target, changeSet, progress), changed: true };
     } catch (error) {
       if (!isOutdated(error as Error)) throw error;
+      patience ??= Date.now() + readLagMs;
       if (isInProgress(await describeStack(target, stackName))) {
         progress.note(`Stack ${stackName} is being changed by another run: waiting for it.`);
         patience = Date.now() + readLagMs;
