@@ -60,7 +60,8 @@ function tryNext(step: Step, stack: LessonStack, target: Target, command: string
   ];
 }
 
-function tableLines(rows: string[][]): string[] {
+/** A table, its columns as wide as their widest cell. */
+export function tableLines(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? "").length)));
   return rows.map(row =>
     `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),

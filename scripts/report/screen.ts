@@ -4,6 +4,8 @@ import { redact } from "./redact.ts";
 
 /** Where a person reads: lines that stay, and on a terminal below them what is going on right now. */
 export interface Screen {
+  /** Whether it is a terminal, on which lines can be redrawn. */
+  live: boolean;
   /** A line that stays. Phone numbers in it are masked. */
   print(text: string): void;
   /** Something begins that takes a while: shown with its elapsed time, on a terminal; a line elsewhere. */
@@ -31,7 +33,7 @@ export function openScreen(stream: NodeJS.WriteStream = process.stdout): Screen 
   const colors = { green, red, yellow, dim, bold };
   if (!live) {
     const print = (text: string) => void stream.write(`${redact(text)}\n`);
-    return { print, busy: (_key, text) => print(text), idle() {}, close() {}, ...colors };
+    return { live, print, busy: (_key, text) => print(text), idle() {}, close() {}, ...colors };
   }
 
   const update = createLogUpdate(stream);
@@ -47,6 +49,7 @@ export function openScreen(stream: NodeJS.WriteStream = process.stdout): Screen 
   }
 
   return {
+    live,
     print: text => update.persist(redact(text)),
     busy(key, text, since = Date.now()) {
       going.set(key, { text, since: going.get(key)?.since ?? since });

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudFormationClient,
   DeleteStackCommand,
-  paginateListImports,
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
@@ -12,7 +11,14 @@ import { exitCodes, UserError } from "../errors.ts";
 import { stopExecution } from "../execution/follow.ts";
 import type { Target } from "../target/index.ts";
 import { emptyBucket } from "./bucket.ts";
-import { followOperation, type StackProgress, stackResources, waitWhileInProgress } from "./stack.ts";
+import {
+  followOperation,
+  importingStacks,
+  type StackProgress,
+  type StackResource,
+  stackResources,
+  waitWhileInProgress,
+} from "./stack.ts";
 
 /** How long a deleted state machine's name may stay taken, in milliseconds: it goes when its executions have ended. */
 const stateMachineDeletionMs = 60_000;
@@ -33,38 +39,39 @@ export async function destroyStack(
   await refuseWhileInUse(target, stack);
   const resources = Object.values(await stackResources(target, stack.StackId ?? stackName));
   const stateMachines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
-  for (const { id } of stateMachines) {
-    const stopped = await stopExecutions(target, id);
-    if (stopped > 0) progress.note(`Stopped ${stopped} running execution${stopped > 1 ? "s" : ""}.`);
-  }
-  for (const { type, id } of resources) if (type === "AWS::S3::Bucket") await emptyBucket(target, id);
-
+  const stopped = await clearTheWay(target, resources);
+  if (stopped > 0) progress.note(`Stopped ${stopped} running execution${stopped > 1 ? "s" : ""}.`);
   const kept = await deleteStack(target, stack, progress);
   for (const { id } of stateMachines) await untilGone(target, id);
   return kept;
 }
 
+/** Throws a UserError where another stack imports what this one exports: CloudFormation would cancel the deletion. */
+async function refuseWhileInUse(target: Target, stack: Stack): Promise<void> {
+  const importing = await importingStacks(target, stack);
+  if (importing.length === 0) return;
+  throw new UserError(
+    `Stack ${stack.StackName} can't be deleted, because stack ${importing.join(" and stack ")} uses it: take that down first.`,
+    exitCodes.target,
+  );
+}
+
+/** Whether a resource has to be stopped or emptied before its stack can be deleted. */
+export function isInTheWay({ type }: StackResource): boolean {
+  return type === "AWS::StepFunctions::StateMachine" || type === "AWS::S3::Bucket";
+}
+
 /**
- * Throws a UserError where another stack imports what this one exports. CloudFormation would cancel the deletion, and name
- * no resource that failed.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListImports.html
+ * Does what a stack's deletion needs: stops the running executions of its state machines and empties its buckets.
+ * Returns how many executions were stopped.
  */
-async function refuseWhileInUse(target: Target, { StackName, Outputs = [] }: Stack): Promise<void> {
-  const client = target.client(CloudFormationClient);
-  for (const { ExportName } of Outputs) {
-    if (!ExportName) continue;
-    try {
-      for await (const { Imports = [] } of paginateListImports({ client }, { ExportName })) {
-        if (Imports.length === 0) continue;
-        throw new UserError(
-          `Stack ${StackName} can't be deleted, because stack ${Imports.join(" and stack ")} uses it: take that down first.`,
-          exitCodes.target,
-        );
-      }
-    } catch (error) {
-      if (!/is not imported by any stack/.test((error as Error).message)) throw error;
-    }
+export async function clearTheWay(target: Target, resources: StackResource[]): Promise<number> {
+  let stopped = 0;
+  for (const { type, id } of resources) {
+    if (type === "AWS::StepFunctions::StateMachine") stopped += await stopExecutions(target, id);
+    if (type === "AWS::S3::Bucket") await emptyBucket(target, id);
   }
+  return stopped;
 }
 
 async function deleteStack(target: Target, stack: Stack, progress: StackProgress): Promise<StackEvent[]> {
@@ -85,32 +92,41 @@ async function deleteStack(target: Target, stack: Stack, progress: StackProgress
   };
   const left = await followOperation(target, StackId, token, { ...progress, event });
   if (!left) return kept;
-  const reasons = failed.map(
-    event => `${event.LogicalResourceId} (${event.ResourceStatusReason ?? "no reason given"})`,
-  );
-  const reason = reasons.join(", ") || (end?.ResourceStatusReason ?? "no reason given");
+  const reason = failureReasons(failed) || (end?.ResourceStatusReason ?? "no reason given");
   throw new UserError(
     `Stack ${StackName} could not be deleted: ${reason.replace(/\.$/, "")}.`,
     exitCodes.target,
   );
 }
 
+/** The resources that failed, each with the reason that CloudFormation gives. */
+export function failureReasons(events: StackEvent[]): string {
+  return events
+    .map(event => `${event.LogicalResourceId} (${event.ResourceStatusReason ?? "no reason given"})`)
+    .join(", ");
+}
+
 /** Stops all running executions of a state machine and returns how many there were. */
 export async function stopExecutions(target: Target, stateMachineArn: string): Promise<number> {
+  const running = await runningExecutions(target, stateMachineArn);
+  for (const arn of running)
+    await stopExecution(target.client(SFNClient), arn, "The stack is being deleted.");
+  return running.length;
+}
+
+/** The ARNs of a state machine's running executions; none where there is no such machine. */
+export async function runningExecutions(target: Target, stateMachineArn: string): Promise<string[]> {
   const client = target.client(SFNClient);
-  let stopped = 0;
+  const query = { stateMachineArn, statusFilter: "RUNNING" } as const;
+  const running: string[] = [];
   try {
-    const query = { stateMachineArn, statusFilter: "RUNNING" } as const;
     for await (const { executions = [] } of paginateListExecutions({ client }, query)) {
-      for (const { executionArn = "" } of executions) {
-        await stopExecution(client, executionArn, "The stack is being deleted.");
-        stopped += 1;
-      }
+      running.push(...executions.map(({ executionArn = "" }) => executionArn));
     }
   } catch (error) {
     if (!isMissing(error as Error)) throw error;
   }
-  return stopped;
+  return running;
 }
 
 /** A deleted state machine stays DELETING, and its name taken, until its last execution has ended. */

@@ -3,6 +3,7 @@ import {
   CloudFormationClient,
   DescribeStacksCommand,
   paginateDescribeStackEvents,
+  paginateListImports,
   paginateListStackResources,
   type Stack,
   type StackEvent,
@@ -30,12 +31,18 @@ export async function describeStack(target: Target, nameOrId: string): Promise<S
   }
 }
 
-/** The physical ids of a stack's resources by their logical ids. */
+/** A resource of a stack: its type, such as `AWS::S3::Bucket`, and its physical id. */
+export interface StackResource {
+  type: string;
+  id: string;
+}
+
+/** A stack's resources by their logical ids. */
 export async function stackResources(
   target: Target,
   nameOrId: string,
-): Promise<Record<string, { type: string; id: string }>> {
-  const resources: Record<string, { type: string; id: string }> = {};
+): Promise<Record<string, StackResource>> {
+  const resources: Record<string, StackResource> = {};
   for await (const page of paginateListStackResources(
     { client: target.client(CloudFormationClient) },
     { StackName: nameOrId },
@@ -47,6 +54,26 @@ export async function stackResources(
     }
   }
   return resources;
+}
+
+/**
+ * The names of the stacks that import what a stack exports.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListImports.html
+ */
+export async function importingStacks(target: Target, { Outputs = [] }: Stack): Promise<string[]> {
+  const client = target.client(CloudFormationClient);
+  const importing = new Set<string>();
+  for (const { ExportName } of Outputs) {
+    if (!ExportName) continue;
+    try {
+      for await (const { Imports = [] } of paginateListImports({ client }, { ExportName })) {
+        for (const name of Imports) importing.add(name);
+      }
+    } catch (error) {
+      if (!/is not imported by any stack/.test((error as Error).message)) throw error;
+    }
+  }
+  return [...importing];
 }
 
 /** Whether an operation is under way on a stack. REVIEW_IN_PROGRESS is none: that stack waits for a change set. */

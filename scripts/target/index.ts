@@ -11,6 +11,10 @@ export interface TargetOptions {
   target?: string | undefined;
   region?: string | undefined;
   profile?: string | undefined;
+  /** Whose credentials to use instead of the profile's, such as an assumed role's. */
+  credentials?: Credentials | undefined;
+  /** How the SDK repeats refused calls: `adaptive` also slows down for a service that throttles. */
+  retryMode?: "standard" | "adaptive" | undefined;
   /** Called with a line while the local target is made ready. */
   onProgress?: (line: string) => void;
 }
@@ -18,12 +22,22 @@ export interface TargetOptions {
 // Learners need not read, at each run, that the SDK will want a newer Node.js one day: package.json says what we need.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
+interface Keys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+}
+
+/** Keys, or what fetches them: the SDK asks again before they expire. */
+export type Credentials = Keys | (() => Promise<Keys>);
+
 /** Settings that every AWS SDK client takes. */
 interface ClientConfig {
   region?: string;
   endpoint?: string;
   profile?: string;
-  credentials?: { accessKeyId: string; secretAccessKey: string };
+  credentials?: Credentials;
   retryMode: string;
   maxAttempts: number;
   requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
@@ -67,7 +81,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   if (name === "aws") return await awsTarget(options);
   if (endpoint && !(await isOwnEmulator(endpoint))) return endpointTarget(endpoint, options);
   const emulator = await ensureRunning({ ...(options.onProgress && { onProgress: options.onProgress }) });
-  return localTarget(emulator.endpoint, options.region);
+  return localTarget(emulator.endpoint, options.region, options);
 }
 
 const isUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
@@ -79,38 +93,63 @@ async function isOwnEmulator(endpoint: string): Promise<boolean> {
 }
 
 /** The local target at an endpoint of ours. */
-export function localTarget(endpoint: string, region: string = localRegion): Target {
+export function localTarget(
+  endpoint: string,
+  region: string = localRegion,
+  { credentials = localCredentials, retryMode = "standard" }: TargetOptions = {},
+): Target {
   return {
     kind: "local",
     title: `local (MiniStack, ${endpoint})`,
     region,
     pollMs: 50,
     lagMs: 12_000,
-    client: clients({ ...shared, region, endpoint, credentials: localCredentials }),
+    client: clients({ ...shared, region, endpoint, credentials, retryMode }),
     restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
     smsInbox: smsInbox(endpoint),
   };
 }
 
 /** An implementation of the AWS APIs that somebody else runs. */
-function endpointTarget(endpoint: string, { region, profile }: TargetOptions): Target {
+function endpointTarget(
+  endpoint: string,
+  { region, profile, credentials, retryMode = "standard" }: TargetOptions,
+): Target {
   const chosen = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? localRegion;
   // Without credentials of the user's, any will do: it is not AWS.
-  const credentials = process.env.AWS_ACCESS_KEY_ID || profile ? {} : { credentials: localCredentials };
+  const keys = credentials ?? (process.env.AWS_ACCESS_KEY_ID || profile ? undefined : localCredentials);
   return {
     kind: "endpoint",
     title: `the endpoint ${endpoint} (from AWS_ENDPOINT_URL)`,
     region: chosen,
     pollMs: 250,
     lagMs: 60_000,
-    client: clients({ ...shared, region: chosen, endpoint, ...credentials, ...(profile && { profile }) }),
+    client: clients({
+      ...shared,
+      region: chosen,
+      endpoint,
+      retryMode,
+      ...(keys && { credentials: keys }),
+      ...(profile && { profile }),
+    }),
     restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
   };
 }
 
 /** An AWS account, by the SDK's ordinary credential chain. */
-async function awsTarget({ region, profile }: TargetOptions): Promise<Target> {
-  const client = clients({ ...shared, ...(region && { region }), ...(profile && { profile }) });
+async function awsTarget({
+  region,
+  profile,
+  credentials,
+  retryMode = "standard",
+}: TargetOptions): Promise<Target> {
+  const client = clients({
+    ...shared,
+    retryMode,
+    ...(region && { region }),
+    ...(profile && { profile }),
+    ...(credentials && { credentials }),
+  });
   const chosen = await regionOf(client(STSClient));
   const endpoint = process.env.AWS_ENDPOINT_URL; // the SDK honours it by itself
   const domain = chosen.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
@@ -132,8 +171,7 @@ async function awsTarget({ region, profile }: TargetOptions): Promise<Target> {
 export const readLagMs = 10_000;
 
 // A call that nobody answers fails after 8 times 10 s and the 13 s at most that the SDK waits between its attempts.
-const shared: ClientConfig = {
-  retryMode: "standard",
+const shared = {
   maxAttempts: 8,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };

@@ -1,0 +1,214 @@
+import path from "node:path";
+import { openAccounts, readRoles } from "./cleanup/accounts.ts";
+import { guardAccounts } from "./cleanup/guard.ts";
+import { chosenPlaces, plannedPlaces } from "./cleanup/places.ts";
+import { type Plan, readPlan, writePlan } from "./cleanup/plan-file.ts";
+import { openProgress } from "./cleanup/progress.ts";
+import { deleteEverywhere, lookEverywhere, type RegionResult } from "./cleanup/regions.ts";
+import { doneLines, foundLines, isClean, resultJson, unseenLines } from "./cleanup/report.ts";
+import { byFilters, byIds, parseAge, type Wanted } from "./cleanup/select.ts";
+import { parseArguments, runCommand } from "./command.ts";
+import { exitCodes, UserError } from "./errors.ts";
+import { redact } from "./report/redact.ts";
+import { openScreen, type Screen } from "./report/screen.ts";
+import { safeLearner } from "./stack/name.ts";
+import { chooseSteps, findSteps, root } from "./steps.ts";
+import { explainTargetError } from "./target/explain.ts";
+
+const help = `Shows what the course has in your accounts, and deletes it only when told to.
+
+  npm run cleanup                shows all of it, and writes that down as a plan
+  npm run cleanup -- --yes       deletes it
+
+What goes (all of these have to agree; several values: A,B or the option again):
+  --learner <name>       only this learner's
+  --step <step>          only this step's
+  --older-than <age>     only what is at least so old: 30m, 6h, 2d
+  --run <id>             only what this run of GitHub Actions deployed
+  --ci                   only what any run of GitHub Actions deployed
+  --plan <file>          where the plan is written; with --yes, delete that plan and nothing else
+
+Where:
+  --target <target>      local (the default) or aws; or WORKSHOP_TARGET
+  --region <region>      in this region, or all; the target's own by default
+  --profile <name>       in the account of this AWS profile
+  --assume-role <role>   in the account of this role, or of those in a file with one ARN a line
+  --account <id>         an account that may be deleted in; needed with --yes on aws
+
+How:
+  --yes                  delete
+  --force                delete a stack that can't be deleted whole without what is in the way
+  --json                 print one JSON document at the end, nothing else
+  --help                 print this
+
+Exit codes: 0 done, 1 something is left or could not be looked at, 2 wrong usage, 3 the target could not be reached
+or refused.`;
+
+const options = {
+  learner: { type: "string", multiple: true },
+  step: { type: "string", multiple: true },
+  "older-than": { type: "string" },
+  run: { type: "string" },
+  ci: { type: "boolean" },
+  plan: { type: "string" },
+  target: { type: "string" },
+  region: { type: "string", multiple: true },
+  profile: { type: "string", multiple: true },
+  "assume-role": { type: "string", multiple: true },
+  account: { type: "string", multiple: true },
+  yes: { type: "boolean" },
+  force: { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+type Options = ReturnType<typeof parseArguments<{ options: typeof options }>>["values"];
+
+await runCommand(async args => {
+  const { values } = parseArguments({ args, options });
+  if (values.help) return void process.stdout.write(`${help}\n`);
+  checkCombination(values);
+  const plan = values.yes && values.plan !== undefined ? await readPlan(values.plan) : undefined;
+  const wanted = plan ? byPlan(plan) : await byOptions(values);
+
+  const screen = openScreen();
+  const say = (lines: string[]) => {
+    if (!values.json) for (const line of lines) screen.print(line);
+  };
+  try {
+    const { accounts, failures } = await openAccounts(
+      { target: values.target, retryMode: "adaptive", onProgress: line => say([line]) },
+      list(values.profile),
+      await readRoles(values["assume-role"] ?? []),
+    );
+    for (const { id, arn } of accounts) say([`Account  ${id}, as ${arn}`]);
+    if (values.yes) guardAccounts(accounts, list(values.account));
+
+    const places = plan ? plannedPlaces(plan, accounts) : chosenPlaces(accounts, list(values.region));
+    const regions = await lookEverywhere(places, wanted);
+    if (regions.length > 0 && regions.every(({ failure }) => failure)) {
+      throw new UserError(regions.map(({ failure }) => failure).join("\n"), exitCodes.target);
+    }
+    say(["", ...foundLines(screen, regions)]);
+    if (values.yes) {
+      await deleteFound(screen, regions, wanted, values);
+      say(["", ...doneLines(screen, regions)]);
+    } else {
+      say(["", ...(await writeDown(regions, values))]);
+    }
+    const result = { accounts, failures, regions };
+    say([...failedLooks(regions, values), ...unseenLines(result)]);
+    if (values.json) process.stdout.write(`${redact(JSON.stringify(resultJson(result), null, 2))}\n`);
+    if (!isClean(result)) process.exitCode = exitCodes.checkFailed;
+  } catch (error) {
+    throw explainTargetError(error);
+  } finally {
+    screen.close();
+  }
+});
+
+async function deleteFound(
+  screen: Screen,
+  regions: RegionResult[],
+  wanted: Wanted,
+  { force = false, json }: Options,
+): Promise<void> {
+  process.once("SIGINT", () => {
+    process.stderr.write(
+      "\nStopped. What AWS has begun to delete goes on; run the same command again for the rest.\n",
+    );
+    process.exit(130);
+  });
+  const total = regions.reduce((sum, { found }) => sum + (found?.stacks.length ?? 0), 0);
+  const show = json || total === 0 ? () => {} : openProgress(screen, total);
+  const done = new Map<RegionResult, number>();
+  await deleteEverywhere(regions, wanted, { force }, (region, number) => {
+    done.set(region, number);
+    show([...done.values()].reduce((sum, one) => sum + one, 0));
+  });
+  screen.idle("cleanup");
+}
+
+/** Writes the plan and says how to go on with it. */
+async function writeDown(
+  regions: RegionResult[],
+  { plan, target, profile, ...values }: Options,
+): Promise<string[]> {
+  const file = plan ?? path.join(root, ".local", "cleanup-plan.json");
+  const planned = regions.flatMap(({ account, region, found }) =>
+    found ? { account, region, stacks: found.stacks, logGroups: found.logGroups } : [],
+  );
+  await writePlan(file, planned);
+  if (planned.every(({ stacks, logGroups }) => stacks.length + logGroups.length === 0)) return [];
+  const repeated = Object.entries({ target, profile, "assume-role": values["assume-role"] }).flatMap(
+    ([name, value]) =>
+      value === undefined
+        ? []
+        : ` --${name} ${[value].flat().join(name === "assume-role" ? ` --${name} ` : ",")}`,
+  );
+  const account = target === "aws" || process.env.WORKSHOP_TARGET === "aws" ? " --account <id>" : "";
+  return [
+    "Nothing was deleted. To delete exactly this:",
+    `  npm run cleanup -- --plan ${path.relative(process.cwd(), file)} --yes${repeated.join("")}${account}`,
+  ];
+}
+
+/** Regions that could not be looked at; after a deletion they are among its results. */
+function failedLooks(regions: RegionResult[], { yes }: Options): string[] {
+  if (yes) return [];
+  return regions.flatMap(({ account, region, failure }) =>
+    failure ? `${account} ${region}: ${failure}` : [],
+  );
+}
+
+function checkCombination(values: Options): void {
+  if (values.force && !values.yes) throw new UserError("--force deletes: add --yes to it.", exitCodes.usage);
+  const selection = ["learner", "step", "older-than", "run", "ci", "region"].filter(
+    name => values[name as keyof Options] !== undefined,
+  );
+  if (values.yes && values.plan !== undefined && selection.length > 0) {
+    throw new UserError(
+      `--plan with --yes deletes what the plan says: leave out --${selection.join(", --")}.`,
+      exitCodes.usage,
+    );
+  }
+  if (values["assume-role"] && list(values.profile).length > 1) {
+    throw new UserError("Roles are assumed from one --profile: give only one.", exitCodes.usage);
+  }
+  for (const id of list(values.account)) {
+    if (!/^\d{12}$/.test(id)) {
+      throw new UserError(
+        `--account is "${id}": the id of an AWS account has twelve digits.`,
+        exitCodes.usage,
+      );
+    }
+  }
+  for (const [name, value] of Object.entries(values)) {
+    if ([value].flat().includes(""))
+      throw new UserError(`--${name} is empty: give it a value.`, exitCodes.usage);
+  }
+}
+
+async function byOptions(values: Options): Promise<Wanted> {
+  const words = list(values.step);
+  const steps = words.length > 0 ? chooseSteps(await findSteps(), words) : [];
+  return byFilters({
+    learners: list(values.learner).map(safeLearner),
+    steps: words.includes("all") ? [] : steps.map(({ name }) => name),
+    run: values.run,
+    ci: values.ci ?? false,
+    olderThan: values["older-than"] === undefined ? undefined : parseAge(values["older-than"]),
+  });
+}
+
+function byPlan({ regions }: Plan): Wanted {
+  return byIds(regions.flatMap(({ stacks, logGroups }) => [...stacks, ...logGroups].map(({ id }) => id)));
+}
+
+/** The values of an option that was given several times, or with commas. */
+function list(values: string[] = []): string[] {
+  return values
+    .flatMap(value => value.split(","))
+    .map(value => value.trim())
+    .filter(value => value !== "");
+}

@@ -1,0 +1,266 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DescribeLogGroupsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { CreateAccountAliasCommand, DeleteAccountAliasCommand, IAMClient } from "@aws-sdk/client-iam";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { inParallel } from "./parallel.ts";
+import { openClassroom } from "./testing/classroom.ts";
+import { refusal } from "./testing/proxy.ts";
+
+// The command itself, against an emulator that many learners share. Each accident of other clean-up tools is a test.
+
+const room = await openClassroom();
+const planFile = path.join(room.folder, "plan.json");
+const roleIn = (account: string) => `arn:aws:iam::${account}:role/instructor`;
+const course = { workshop: "step-functions", step: "01-starter", learner: "ann" };
+
+/** Stacks that no invocation may touch. */
+const foreign: [string, Record<string, string>][] = [
+  ["sfw-ann-01-untagged", {}],
+  ["sfw-ann-01-other-tags", { workshop: "step-functions-advanced", learner: "ann" }],
+  ["other-ann-01-starter", course],
+  ["workshop-github-oidc-role", { workshop: "step-functions", step: "github-oidc-role" }],
+  ["sfw-github-oidc-role", { workshop: "step-functions", step: "github-oidc-role" }],
+];
+await Promise.all(foreign.map(([name, tags]) => room.create(name, { tags })));
+const foreignNames = foreign.map(([name]) => name).sort();
+
+const test = suite("cleanup");
+
+test.before.each(() => {
+  room.proxy.onCall = () => undefined;
+});
+
+test("shows what would go, and deletes nothing", async () => {
+  await room.create("sfw-dry-01-starter", { learner: "dry" });
+  const { code, stdout } = await room.cleanup("--learner", "dry");
+  assert.is(code, 0);
+  assert.match(
+    stdout,
+    /000000000000 +us-east-1 +dry +01-starter +sfw-dry-01-starter +CREATE_COMPLETE +0 min +1 +0/,
+  );
+  assert.match(stdout, "Nothing was deleted.");
+  assert.ok((await room.names()).includes("sfw-dry-01-starter"));
+});
+
+test("deletes what was shown, and proves that it is gone", async () => {
+  const { code, stdout } = await room.cleanup("--learner", "dry", "--yes");
+  assert.is(code, 0, stdout);
+  assert.match(
+    stdout,
+    "000000000000 us-east-1: 1 stack deleted, 0 log groups deleted; nothing of that is left",
+  );
+  assert.not((await room.names()).includes("sfw-dry-01-starter"));
+});
+
+test("never touches a stack with only the name, only the tags, or the role's, --force --yes included", async () => {
+  for (const args of [
+    ["--force", "--yes"],
+    ["--yes", "--learner", "ann"],
+    ["--yes", "--region", "us-east-1,eu-west-1"],
+  ]) {
+    const { stdout, code } = await room.cleanup(...args);
+    assert.is(code, 0, stdout);
+  }
+  assert.equal((await room.names()).sort(), foreignNames);
+});
+
+test("never deletes a foreign stack that a plan names", async () => {
+  const id = await room.create("other-bob-01-starter", { tags: course });
+  const stack = { id, name: "sfw-bob-01-starter" };
+  const regions = [{ account: "000000000000", region: "us-east-1", stacks: [stack], logGroups: [] }];
+  const file = path.join(room.folder, "forged.json");
+  await writeFile(file, JSON.stringify({ workshopCleanupPlan: 1, createdAt: "", regions }));
+  const { code } = await room.cleanup("--plan", file, "--yes", "--force");
+  assert.is(code, 0);
+  assert.ok((await room.names()).includes("other-bob-01-starter"));
+});
+
+test("deletes what the plan names and nothing that appeared since", async () => {
+  await room.create("sfw-bob-01-starter", { learner: "bob" });
+  assert.is((await room.cleanup("--learner", "bob")).code, 0);
+  await room.create("sfw-bob-04-tweetbot", { learner: "bob" });
+  const { code, stdout } = await room.cleanup("--plan", planFile, "--yes");
+  assert.is(code, 0, stdout);
+  assert.match(stdout, "1 other stack of the course not asked for");
+  assert.ok((await room.names()).includes("sfw-bob-04-tweetbot"));
+  assert.not((await room.names()).includes("sfw-bob-01-starter"));
+});
+
+test("does not delete a stack that was made anew under a name in the plan", async () => {
+  assert.is((await room.cleanup("--learner", "bob")).code, 0);
+  await room.cleanup("--learner", "bob", "--yes");
+  await room.create("sfw-bob-04-tweetbot", { learner: "bob" });
+  const { code } = await room.cleanup("--plan", planFile, "--yes");
+  assert.is(code, 0);
+  assert.ok((await room.names()).includes("sfw-bob-04-tweetbot"));
+});
+
+test("applies the filters to the deletion as to the dry run", async () => {
+  await room.create("sfw-eve-01-starter", { learner: "eve" });
+  await room.create("sfw-eve-04-tweetbot", { learner: "eve", step: "04-tweetbot" });
+  await room.create("sfw-run-04-tweetbot", {
+    tags: { ...course, learner: "run", step: "04-tweetbot", run: "77" },
+  });
+  const filters = [
+    ["--learner", "eve", "--older-than", "1h"],
+    ["--learner", "nobody"],
+    ["--run", "78"],
+    ["--ci", "--learner", "eve"],
+  ];
+  for (const filter of filters) {
+    const { code, stdout } = await room.cleanup(...filter, "--yes", "--force");
+    assert.is(code, 0, stdout);
+    assert.match(stdout, "Nothing that was asked for is there.");
+  }
+  await room.cleanup("--step", "4", "--learner", "eve,run", "--ci", "--run", "77", "--yes");
+  assert.not((await room.names()).includes("sfw-run-04-tweetbot"));
+  await room.cleanup("--step", "04", "--learner", "eve", "--yes");
+  assert.equal(
+    (await room.names()).filter(name => name.includes("-eve-")),
+    ["sfw-eve-01-starter"],
+  );
+});
+
+test("finds orphaned log groups by name and tag, and leaves a live stack's alone", async () => {
+  const logs = room.target().client(CloudWatchLogsClient);
+  const make = (logGroupName: string, tags: Record<string, string>) =>
+    logs.send(new CreateLogGroupCommand({ logGroupName, tags }));
+  await make("/aws/lambda/sfw-gone-01-starter-hello", { ...course, learner: "eve" });
+  await make("/aws/lambda/sfw-gone-02-api-hello", {});
+  await make("/aws/lambda/other-hello", { ...course, learner: "eve" });
+  const before = await room.cleanup("--learner", "eve");
+  assert.match(before.stdout, /sfw-gone-01-starter-hello +orphaned log group/);
+  assert.is((await room.cleanup("--plan", planFile, "--yes")).code, 0);
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+  const left = logGroups.map(({ logGroupName }) => logGroupName);
+  assert.not(left.includes("/aws/lambda/sfw-gone-01-starter-hello"));
+  assert.ok(left.includes("/aws/lambda/sfw-gone-02-api-hello"));
+  assert.ok(left.includes("/aws/lambda/other-hello"));
+  assert.ok(left.includes("/aws/lambda/sfw-bob-04-tweetbot-hello"));
+});
+
+test("respects termination protection and says so", async () => {
+  await room.create("sfw-safe-01-starter", { learner: "safe", protected: true });
+  const { code, stdout } = await room.cleanup("--learner", "safe", "--yes", "--force");
+  assert.is(code, 1);
+  assert.match(stdout, "sfw-safe-01-starter: its termination protection is on");
+  assert.ok((await room.names()).includes("sfw-safe-01-starter"));
+});
+
+test("looks at regions that are asked for and names those that are not", async () => {
+  const ireland = room.target("test", "eu-west-1");
+  await room.create("sfw-far-01-starter", { learner: "far" }, ireland);
+  const here = await room.cleanup("--learner", "far", "--yes");
+  assert.match(here.stdout, /Not looked at in account 000000000000: .*eu-west-1/);
+  assert.equal(await room.names(ireland), ["sfw-far-01-starter"]);
+  const there = await room.cleanup("--learner", "far", "--yes", "--region", "all");
+  assert.is(there.code, 0, there.stdout);
+  assert.not(/Not looked at/.test(there.stdout));
+  assert.equal(await room.names(ireland), []);
+});
+
+test("cleans a class of accounts, of which one that fails does not stop the others", async () => {
+  const accounts = ["111111111111", "222222222222"];
+  for (const id of accounts) await room.create("sfw-max-01-starter", { learner: "max" }, room.target(id));
+  const file = path.join(room.folder, "roles.txt");
+  await writeFile(file, `# our class\n${[...accounts, "333333333333"].map(roleIn).join("\n")}\n`);
+  room.proxy.onCall = ({ body }) =>
+    body.includes("333333333333") ? refusal("AccessDenied", "is not authorized", 403) : undefined;
+  const { code, stdout } = await room.cleanup("--assume-role", file, "--yes");
+  assert.is(code, 1);
+  assert.match(stdout, /Not looked at: arn:aws:iam::333333333333:role\/instructor\. .*AccessDenied/);
+  for (const id of accounts) {
+    assert.match(stdout, `${id} us-east-1: 1 stack deleted`);
+    assert.equal(await room.names(room.target(id)), []);
+  }
+});
+
+test("goes on in other regions when one fails", async () => {
+  await room.create("sfw-two-01-starter", { learner: "two" });
+  room.proxy.onCall = ({ action, headers }) =>
+    action === "DescribeStacks" && headers.authorization?.includes("/eu-west-2/")
+      ? refusal("AccessDenied", "not here", 403)
+      : undefined;
+  const { code, stdout } = await room.cleanup("--learner", "two", "--yes", "--region", "eu-west-2,us-east-1");
+  assert.is(code, 1);
+  assert.match(stdout, /✗ 000000000000 eu-west-2: .*not here/);
+  assert.match(stdout, "✓ 000000000000 us-east-1: 1 stack deleted");
+  assert.match(stdout, /Not looked at in account 000000000000: .*eu-west-2/);
+});
+
+test("refuses an account whose alias says production", async () => {
+  const iam = room.target("444444444444").client(IAMClient);
+  await iam.send(new CreateAccountAliasCommand({ AccountAlias: "acme-production" }));
+  await room.create("sfw-pro-01-starter", { learner: "pro" }, room.target("444444444444"));
+  const { code, stderr } = await room.cleanup("--assume-role", roleIn("444444444444"), "--yes", "--force");
+  assert.is(code, 3);
+  assert.match(stderr, "has the alias acme-production");
+  assert.equal(await room.names(room.target("444444444444")), ["sfw-pro-01-starter"]);
+  await iam.send(new DeleteAccountAliasCommand({ AccountAlias: "acme-production" }));
+});
+
+test("a plan is not carried out in another account", async () => {
+  await room.cleanup("--assume-role", roleIn("444444444444"));
+  const { code, stderr } = await room.cleanup("--plan", planFile, "--yes");
+  assert.is(code, 2);
+  assert.match(stderr, "The plan is for account 444444444444");
+});
+
+test("prints one JSON document for programs", async () => {
+  const { stdout } = await room.cleanup("--learner", "bob,safe", "--json");
+  const { clean, regions } = JSON.parse(stdout);
+  assert.is(clean, true);
+  assert.equal(regions[0].stacks.map(({ name }: { name: string }) => name).sort(), [
+    "sfw-bob-04-tweetbot",
+    "sfw-safe-01-starter",
+  ]);
+});
+
+test("overwrites a plan, and no other file", async () => {
+  const file = path.join(room.folder, "work.txt");
+  await writeFile(file, "mine");
+  const { code, stderr } = await room.cleanup("--plan", file);
+  assert.is(code, 2);
+  assert.match(stderr, "is no cleanup plan");
+  assert.is(await readFile(file, "utf8"), "mine");
+});
+
+const mistakes: [string[], RegExp][] = [
+  [["--force"], /--force deletes: add --yes/],
+  [["--yess"], /Unknown option '--yess'.*--yes/],
+  [["all"], /Unexpected argument 'all'/],
+  [["--older-than", "6"], /write a number and a unit/],
+  [["--older-than", "six hours"], /write a number and a unit/],
+  [["--step", "9"], /There is no step "9"/],
+  [["--learner", ""], /--learner is empty/],
+  [["--account", "123"], /twelve digits/],
+  [["--region", "eu-wset-1"], /has no region eu-wset-1 enabled/],
+  [["--assume-role", "no-such-file"], /neither the ARN of a role nor a file/],
+  [["--profile", "a,b", "--assume-role", roleIn("111111111111")], /give only one/],
+  [["--plan", "no-such-plan.json", "--yes"], /can't be read: write one/],
+  [["--plan", "package.json", "--yes"], /package\.json is no cleanup plan/],
+  [["--plan", "plan.json", "--yes", "--learner", "ann"], /leave out --learner/],
+  [["--target", "azure"], /There is no target "azure"/],
+];
+
+test("says in a sentence what is wrong with its options", async () => {
+  await inParallel(mistakes, 4, async ([args, sentence]) => {
+    const { code, stderr } = await room.cleanup(...args);
+    assert.is(code, 2, `${args.join(" ")}: ${stderr}`);
+    assert.match(stderr, sentence);
+    assert.not(/^ {4}at /m.test(stderr), stderr);
+  });
+});
+
+test("leaves the foreign stacks alone to the end", async () => {
+  assert.equal((await room.names()).filter(name => foreignNames.includes(name)).sort(), foreignNames);
+});
+
+test.after(() => room.stop());
+test.run();

@@ -1,0 +1,193 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  paginateDescribeStackEvents,
+  type StackEvent,
+} from "@aws-sdk/client-cloudformation";
+import { UserError } from "../errors.ts";
+import { clearTheWay, failureReasons } from "../stack/destroy.ts";
+import { isInProgress, type StackResource, stackResources } from "../stack/stack.ts";
+import type { Target } from "../target/index.ts";
+import { explained } from "./accounts.ts";
+import type { FoundStack } from "./found.ts";
+import { callsAtOnce, listStacks } from "./look.ts";
+import { inParallel } from "./parallel.ts";
+
+export interface DeleteOptions {
+  /** Whether a stack that can't be deleted is deleted without the resources that are in the way. */
+  force: boolean;
+  /** Milliseconds after which it ends though stacks are left, when none of them has changed for so long. */
+  stallMs?: number;
+  /** Told how many of the stacks are done: gone, or given up. */
+  onProgress?: (done: number) => void;
+}
+
+/** A stack that could not be deleted, or not with everything in it, and why. */
+export interface Leftover {
+  stack: FoundStack;
+  reason: string;
+}
+
+/** So many deletions at a time: more would make the services behind CloudFormation refuse its calls. */
+const deletionsAtOnce = 50;
+
+/** The slowest deletions of the course's resources take minutes, and CloudFormation tells nothing meanwhile. */
+const defaultStallMs = 20 * 60_000;
+
+/** A stack whose status has not moved so long after DeleteStack was refused silently: reads lag by less. */
+const lagMs = 30_000;
+
+/**
+ * What may pass by itself, or once its cause is out of the way: a bucket that was written to after it was emptied,
+ * calls refused for being too many, and a dependency that has only just gone.
+ */
+const passing =
+  /not empty|rate exceeded|throttl|too ?many ?requests|tim(ed )?out|in use|conflict|dependen|try again/i;
+
+/** CloudFormation's refusals to delete a stack while another one imports its exports. */
+const imported = /in use by|imported by/i;
+
+/** How far the deletion of one stack has got. */
+interface Deletion {
+  stack: FoundStack;
+  /** The ClientRequestToken of the latest DeleteStack; its events carry it. */
+  token?: string;
+  askedAt: number;
+  tries: number;
+  refusals: number;
+  forced: boolean;
+  /** The resources that a forced deletion leaves behind. */
+  abandoned?: string;
+  /** Why it is given up. */
+  reason?: string;
+}
+
+/**
+ * Deletes stacks side by side and watches all of them with one list. Each stack waits until no operation is under way
+ * on it and no other of these stacks imports its exports; then its executions are stopped, its buckets emptied, and it
+ * is deleted, a second time where the reason for a failure may have passed, and by force only if allowed.
+ * Returns what is left. A stack that is gone already is deleted.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
+ */
+export async function deleteStacks(
+  target: Target,
+  stacks: FoundStack[],
+  { force, stallMs = defaultStallMs, onProgress }: DeleteOptions,
+): Promise<Leftover[]> {
+  const names = new Set(stacks.map(({ name }) => name));
+  const deletions = stacks.map(stack => {
+    const reason = obstacle(stack, names);
+    return { stack, askedAt: 0, tries: 0, refusals: 0, forced: false, ...(reason && { reason }) } as Deletion;
+  });
+  let before = "";
+  let changedAt = Date.now();
+  // Two looks in a row, since a list that is read in pages while stacks go may lack one that is still there.
+  for (let quiet = 0; quiet < 2; ) {
+    const lookedAt = Date.now();
+    const current = new Map((await listStacks(target)).map(stack => [stack.StackId, stack]));
+    const open = deletions.filter(({ stack, reason }) => !reason && current.has(stack.id));
+    quiet = open.length === 0 ? quiet + 1 : 0;
+    onProgress?.(deletions.length - open.length);
+
+    const statuses = open.map(({ stack }) => `${stack.id} ${current.get(stack.id)?.StackStatus}`).join();
+    if (statuses !== before) changedAt = Date.now();
+    before = statuses;
+    if (Date.now() - changedAt > stallMs) {
+      for (const deletion of open)
+        deletion.reason = stalled(current.get(deletion.stack.id)?.StackStatus, stallMs);
+      continue;
+    }
+
+    const isHere = new Set([...current.values()].map(({ StackName }) => StackName));
+    let free = deletionsAtOnce - open.filter(({ token }) => token).length;
+    const ready = open.filter(deletion => {
+      if (isInProgress(current.get(deletion.stack.id))) return false;
+      if (deletion.token) return true;
+      return !deletion.stack.importedBy.some(name => isHere.has(name)) && free-- > 0;
+    });
+    await inParallel(ready, callsAtOnce, deletion =>
+      advance(target, deletion, current.get(deletion.stack.id)?.StackStatus ?? "", force),
+    );
+    // A list of many stacks takes its time; no more than half of ours goes into looking.
+    await sleep(Math.max(target.pollMs, Date.now() - lookedAt));
+  }
+  return deletions.flatMap(({ stack, reason, abandoned }) => {
+    if (reason) return { stack, reason };
+    return abandoned ? { stack, reason: `deleted by force, which leaves behind ${abandoned}` } : [];
+  });
+}
+
+/** Why a stack is not even tried. */
+function obstacle(stack: FoundStack, names: Set<string>): string | undefined {
+  if (stack.protected) return "its termination protection is on: it is kept";
+  const importers = stack.importedBy.filter(name => !names.has(name));
+  if (importers.length > 0)
+    return `its exports are imported by ${importers.join(", ")}, which was not asked for`;
+  return undefined;
+}
+
+const stalled = (status: string | undefined, stallMs: number) =>
+  `it is ${status}, and nothing has changed for ${Math.round(stallMs / 60_000)} minutes: run this again later`;
+
+/** Takes a stack on which no operation is under way one step further. */
+async function advance(target: Target, deletion: Deletion, status: string, force: boolean): Promise<void> {
+  try {
+    if (!deletion.token) return await begin(target, deletion);
+    const failures = await failuresOf(target, deletion);
+    // No event of ours yet: what we read is older than our call. Unless it stays so.
+    if (failures.length === 0 && Date.now() - deletion.askedAt < lagMs) return;
+    const reasons = failureReasons(failures) || `CloudFormation leaves it ${status} and gives no reason`;
+    if (deletion.tries < 2 && (passing.test(reasons) || failures.length === 0))
+      return await begin(target, deletion);
+    if (!force || deletion.forced || status !== "DELETE_FAILED") deletion.reason = reasons;
+    else await begin(target, Object.assign(deletion, { forced: true, abandoned: reasons }));
+  } catch (error) {
+    // The way to this account and region is gone, not merely this stack's.
+    if (!(error as { $metadata?: unknown }).$metadata && !(error instanceof UserError)) throw error;
+    deletion.reason = explained(error, target).message;
+  }
+}
+
+/** Asks for the deletion. A refusal for an import is no failure yet: the importing stack may only just be going. */
+async function begin(target: Target, deletion: Deletion): Promise<void> {
+  const { stack, forced } = deletion;
+  const token = `workshop-${randomUUID()}`;
+  try {
+    if (!forced) await clearTheWay(target, await inTheWay(target, deletion));
+    await target.client(CloudFormationClient).send(
+      new DeleteStackCommand({
+        StackName: stack.id,
+        ClientRequestToken: token,
+        ...(forced && { DeletionMode: "FORCE_DELETE_STACK" }),
+      }),
+    );
+    Object.assign(deletion, { token, askedAt: Date.now(), tries: deletion.tries + 1 });
+  } catch (error) {
+    if (!imported.test((error as Error).message) || deletion.refusals >= 10) throw error;
+    deletion.refusals += 1;
+  }
+}
+
+/** What was found when the stack was looked at, unless that has changed since. */
+async function inTheWay(target: Target, { stack, tries }: Deletion): Promise<StackResource[]> {
+  const fresh = tries === 0 && !isInProgress({ StackStatus: stack.status });
+  return fresh ? stack.inTheWay : Object.values(await stackResources(target, stack.id));
+}
+
+/** The events that tell why the latest DeleteStack did not succeed: those of resources, or else the stack's own. */
+async function failuresOf(target: Target, { stack, token }: Deletion): Promise<StackEvent[]> {
+  const ours: StackEvent[] = [];
+  const client = target.client(CloudFormationClient);
+  for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName: stack.id })) {
+    ours.push(...StackEvents.filter(({ ClientRequestToken }) => ClientRequestToken === token));
+    if (StackEvents.at(-1)?.ClientRequestToken !== token) break; // the newest come first
+  }
+  const failed = ours.filter(
+    ({ ResourceStatus, ResourceStatusReason = "" }) =>
+      ResourceStatus === "DELETE_FAILED" || imported.test(ResourceStatusReason),
+  );
+  const resources = failed.filter(({ PhysicalResourceId }) => PhysicalResourceId !== stack.id);
+  return resources.length > 0 ? resources : failed;
+}

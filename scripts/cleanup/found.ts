@@ -1,0 +1,46 @@
+import type { StackStatus } from "@aws-sdk/client-cloudformation";
+import type { StackResource } from "../stack/stack.ts";
+
+/** A stack of the course, and what its deletion would end. */
+export interface FoundStack {
+  /** Its ARN: a stack made anew under the same name has another one. */
+  id: string;
+  name: string;
+  status: StackStatus;
+  learner: string;
+  step: string;
+  /** The GitHub Actions run that deployed it. */
+  run?: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** Whether its termination protection is on. */
+  protected: boolean;
+  /** The names of stacks that import its exports. */
+  importedBy: string[];
+  /** How many resources it has. */
+  resources: number;
+  /** Those that have to be stopped or emptied before it can be deleted. */
+  inTheWay: StackResource[];
+  runningExecutions: number;
+}
+
+/** A log group of the course's functions whose stack is gone. */
+export interface FoundLogGroup {
+  /** Its name and its time of creation: one made anew under the same name has another id. */
+  id: string;
+  name: string;
+  learner: string;
+  step: string;
+  run?: string;
+  createdAt: string;
+}
+
+/** What one look at an account's region found. */
+export interface Found {
+  stacks: FoundStack[];
+  logGroups: FoundLogGroup[];
+  /** Stacks of the course that were not asked for. */
+  others: number;
+  /** Stacks that look like the course's, by their name alone or by their tags alone. They are never touched. */
+  lookalikes: string[];
+}

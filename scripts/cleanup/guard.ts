@@ -1,0 +1,34 @@
+import { exitCodes, UserError } from "../errors.ts";
+import type { Account } from "./accounts.ts";
+
+/**
+ * Lets a deletion begin only in the accounts that it is meant for. Throws a UserError, before anything is deleted
+ * anywhere, for a real account that was not named, and for any whose alias says that it is a production account or
+ * whose alias can't be read.
+ */
+export function guardAccounts(accounts: Account[], named: string[]): void {
+  for (const { id, arn, real, aliases } of accounts) {
+    if (real && !named.includes(id)) {
+      const given = named.length === 0 ? "no account is named" : `--account names ${named.join(", ")}`;
+      throw new UserError(
+        `The credentials are those of ${arn}, and ${given}: add --account ${id} if that is the account to delete in. ` +
+          "Nothing was deleted.",
+        exitCodes.usage,
+      );
+    }
+    if (real && aliases === undefined) {
+      throw new UserError(
+        `The alias of account ${id} can't be read, which would tell a production account: allow ${arn} ` +
+          "iam:ListAccountAliases. Nothing was deleted.",
+        exitCodes.target,
+      );
+    }
+    const production = aliases?.find(alias => /prod/i.test(alias));
+    if (production) {
+      throw new UserError(
+        `Account ${id} has the alias ${production}, which says production: it is never cleaned up. Nothing was deleted.`,
+        exitCodes.target,
+      );
+    }
+  }
+}

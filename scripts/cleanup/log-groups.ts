@@ -1,0 +1,69 @@
+import {
+  CloudWatchLogsClient,
+  DeleteLogGroupCommand,
+  ListTagsForResourceCommand,
+  type LogGroup,
+  paginateDescribeLogGroups,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { stackPrefix } from "../stack/name.ts";
+import type { Target } from "../target/index.ts";
+import type { FoundLogGroup } from "./found.ts";
+import { isOurs, logGroupPrefix } from "./select.ts";
+
+/** All log groups of a region whose names are those of the course's functions. */
+export async function findLogGroups(target: Target): Promise<LogGroup[]> {
+  const found: LogGroup[] = [];
+  const client = target.client(CloudWatchLogsClient);
+  const query = { logGroupNamePrefix: logGroupPrefix + stackPrefix };
+  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, query))
+    found.push(...logGroups);
+  return found;
+}
+
+/** Those log groups that carry the course's tag and belong to none of the stacks, which an earlier deletion left behind. */
+export async function orphaned(
+  target: Target,
+  logGroups: LogGroup[],
+  stackNames: string[],
+): Promise<FoundLogGroup[]> {
+  const found: FoundLogGroup[] = [];
+  for (const { logGroupName: name = "", logGroupArn, creationTime = 0 } of logGroups) {
+    if (stackNames.some(stack => name.startsWith(`${logGroupPrefix}${stack}-`))) continue;
+    const tags = await tagsOf(target, logGroupArn);
+    if (!isOurs({ name, tags })) continue;
+    const { learner = "", step = "", run } = tags;
+    found.push({
+      id: `${name}@${creationTime}`,
+      name,
+      learner,
+      step,
+      ...(run !== undefined && { run }),
+      createdAt: new Date(creationTime).toISOString(),
+    });
+  }
+  return found;
+}
+
+async function tagsOf(target: Target, resourceArn: string | undefined): Promise<Record<string, string>> {
+  return await unlessMissing({}, async () => {
+    const client = target.client(CloudWatchLogsClient);
+    const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
+    return tags;
+  });
+}
+
+/** Deletes a log group; one that is gone already is deleted. */
+export async function deleteLogGroup(target: Target, logGroupName: string): Promise<void> {
+  await unlessMissing(undefined, async () => {
+    await target.client(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName }));
+  });
+}
+
+async function unlessMissing<Value>(otherwise: Value, ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask();
+  } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") return otherwise;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { CloudFormationClient, paginateDescribeStacks, type Stack } from "@aws-sdk/client-cloudformation";
+import { isInTheWay, runningExecutions } from "../stack/destroy.ts";
+import { importingStacks, stackResources } from "../stack/stack.ts";
+import type { Target } from "../target/index.ts";
+import type { Found, FoundStack } from "./found.ts";
+import { findLogGroups, orphaned } from "./log-groups.ts";
+import { inParallel } from "./parallel.ts";
+import { isLookalike, isOurs, type Named, tagRecord, type Wanted } from "./select.ts";
+
+/** Calls at a time to one region: CloudFormation and Step Functions allow only a few each second. */
+export const callsAtOnce = 8;
+
+/**
+ * Finds what the course has in one region of one account, and is wanted.
+ * It takes up to three calls for each wanted stack, beside the lists.
+ */
+export async function look(target: Target, wanted: Wanted): Promise<Found> {
+  // Before the stacks: a log group in this list whose stack is not in the next one has lost it.
+  const logGroups = await findLogGroups(target);
+  const all = await listStacks(target);
+  const ours = all.filter(stack => isOurs(named(stack)));
+  const chosen = ours.filter(stack => wanted(summary(stack)));
+  return {
+    stacks: await inParallel(chosen, callsAtOnce, stack => inspect(target, stack)),
+    logGroups: (
+      await orphaned(
+        target,
+        logGroups,
+        all.map(({ StackName = "" }) => StackName),
+      )
+    ).filter(wanted),
+    others: ours.length - chosen.length,
+    lookalikes: all
+      .map(named)
+      .filter(isLookalike)
+      .map(({ name }) => name),
+  };
+}
+
+/** All stacks of a region but for nested ones, which go with the stack that they are in. */
+export async function listStacks(target: Target): Promise<Stack[]> {
+  // By id: while stacks come and go, one may be on two pages.
+  const stacks = new Map<string, Stack>();
+  const client = target.client(CloudFormationClient);
+  for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
+    for (const stack of Stacks) if (!stack.ParentId) stacks.set(stack.StackId ?? "", stack);
+  }
+  return [...stacks.values()];
+}
+
+const named = ({ StackName = "", Tags }: Stack): Named => ({ name: StackName, tags: tagRecord(Tags) });
+
+function summary({
+  StackId = "",
+  StackName = "",
+  StackStatus: status = "CREATE_COMPLETE",
+  Tags,
+  CreationTime,
+  EnableTerminationProtection = false,
+}: Stack): Omit<FoundStack, "importedBy" | "resources" | "inTheWay" | "runningExecutions"> {
+  const { learner = "", step = "", run } = tagRecord(Tags);
+  return {
+    id: StackId,
+    name: StackName,
+    status,
+    learner,
+    step,
+    ...(run !== undefined && { run }),
+    createdAt: (CreationTime ?? new Date(0)).toISOString(),
+    protected: EnableTerminationProtection,
+  };
+}
+
+async function inspect(target: Target, stack: Stack): Promise<FoundStack> {
+  const resources = Object.values(await stackResources(target, stack.StackId ?? ""));
+  const machines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
+  const running = await Promise.all(machines.map(({ id }) => runningExecutions(target, id)));
+  return {
+    ...summary(stack),
+    resources: resources.length,
+    inTheWay: resources.filter(isInTheWay),
+    runningExecutions: running.flat().length,
+    importedBy: await importingStacks(target, stack),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Target } from "../target/index.ts";
+import { explained } from "./accounts.ts";
+import { type DeleteOptions, deleteStacks, type Leftover } from "./delete.ts";
+import type { Found, FoundLogGroup } from "./found.ts";
+import { deleteLogGroup } from "./log-groups.ts";
+import { look } from "./look.ts";
+import { inParallel } from "./parallel.ts";
+import type { Place } from "./places.ts";
+import type { Wanted } from "./select.ts";
+
+/** A region of an account, and what has become of it. */
+export interface RegionResult {
+  account: string;
+  region: string;
+  target?: Target;
+  /** What the first look found. */
+  found?: Found;
+  /** What the last look found, after the deletion. */
+  after?: Found;
+  /** What could not be deleted, and why. */
+  leftovers: Leftover[];
+  /** Why the region could not be looked at, or the deletion broke off. */
+  failure?: string;
+}
+
+const regionsAtOnce = 8;
+
+/** Looks at regions side by side. One that fails does not keep the others. */
+export async function lookEverywhere(places: Place[], wanted: Wanted): Promise<RegionResult[]> {
+  return await inParallel(places, regionsAtOnce, async ({ account, region }) => {
+    const result: RegionResult = { account: account.id, region, leftovers: [] };
+    await failing(result, async () => {
+      result.target = await account.open(region);
+      result.found = await look(result.target, wanted);
+    });
+    return result;
+  });
+}
+
+/**
+ * Deletes what was found, in the regions side by side, and looks again. `onProgress` is told, for a region, how many of
+ * its stacks are done.
+ */
+export async function deleteEverywhere(
+  results: RegionResult[],
+  wanted: Wanted,
+  options: Omit<DeleteOptions, "onProgress">,
+  onProgress: (result: RegionResult, done: number) => void,
+): Promise<void> {
+  await inParallel(results, regionsAtOnce, async result => {
+    const { target, found } = result;
+    if (!target || !found) return;
+    await failing(result, async () => {
+      const tell = (done: number) => onProgress(result, done);
+      result.leftovers = await deleteStacks(target, found.stacks, { ...options, onProgress: tell });
+      await deleteLogGroups(target, found.logGroups, wanted);
+      result.after = await look(target, wanted);
+    });
+  });
+}
+
+/** Deletes those log groups that are still orphans: a stack made since may have taken a name. */
+async function deleteLogGroups(target: Target, logGroups: FoundLogGroup[], wanted: Wanted): Promise<void> {
+  if (logGroups.length === 0) return;
+  const ids = new Set(logGroups.map(({ id }) => id));
+  const { logGroups: current } = await look(target, wanted);
+  for (const { id, name } of current) if (ids.has(id)) await deleteLogGroup(target, name);
+}
+
+async function failing(result: RegionResult, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    result.failure = explained(error, result.target).message;
+  }
+}

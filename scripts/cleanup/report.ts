@@ -1,0 +1,148 @@
+import { statusMark } from "../report/format.ts";
+import { tableLines } from "../report/outcome.ts";
+import type { Screen } from "../report/screen.ts";
+import type { Account, Failure } from "./accounts.ts";
+import type { Found } from "./found.ts";
+import type { RegionResult } from "./regions.ts";
+import { ageOf } from "./select.ts";
+
+/** What a run did, and what it is to be judged by. */
+export interface CleanupResult {
+  accounts: Account[];
+  /** Accounts that could not be opened. */
+  failures: Failure[];
+  regions: RegionResult[];
+}
+
+const header = ["Account", "Region", "Learner", "Step", "Stack", "Status", "Age", "Resources", "Running"];
+
+/** What the first look found, as a table for people. */
+export function foundLines(screen: Screen, regions: RegionResult[]): string[] {
+  const rows = regions.flatMap(({ account, region, found }) => [
+    ...(found?.stacks ?? []).map(stack => [
+      account,
+      region,
+      stack.learner,
+      stack.step,
+      stack.name,
+      stack.protected ? `${stack.status}, protected` : stack.status,
+      ageOf(stack.createdAt),
+      String(stack.resources),
+      String(stack.runningExecutions),
+    ]),
+    ...(found?.logGroups ?? []).map(({ learner, step, name, createdAt }) => [
+      account,
+      region,
+      learner,
+      step,
+      name,
+      "orphaned log group",
+      ageOf(createdAt),
+      "1",
+      "0",
+    ]),
+  ]);
+  const lookalikes = regions.flatMap(({ account, region, found }) =>
+    (found?.lookalikes ?? []).map(name => `${account} ${region} ${name}`),
+  );
+  return [
+    ...(rows.length > 0 ? tableLines([header, ...rows]) : ["Nothing that was asked for is there."]),
+    ...(lookalikes.length > 0
+      ? [screen.dim("Not the course's, since only their names or only their tags are (never touched):")]
+      : []),
+    ...lookalikes.map(line => screen.dim(`  ${line}`)),
+  ];
+}
+
+/** How each region was left, after a deletion. */
+export function doneLines(screen: Screen, regions: RegionResult[]): string[] {
+  return regions.flatMap(result => {
+    const { account, region, found, after, failure } = result;
+    const left = leftIn(result);
+    const where = `${account} ${region}`;
+    if (failure) return [`${statusMark(screen, false)} ${where}: ${failure}`];
+    const stacks = found?.stacks.length ?? 0;
+    const groups = found?.logGroups.length ?? 0;
+    const deleted = `${count(stacks - left.stacks, "stack")} deleted, ${count(groups - left.logGroups, "log group")} deleted`;
+    const others =
+      after && after.others > 0 ? ` (${count(after.others, "other stack")} of the course not asked for)` : "";
+    return [
+      `${statusMark(screen, left.reasons.length === 0)} ${where}: ${deleted}; ` +
+        (left.reasons.length === 0 ? `nothing of that is left${others}.` : `left${others}:`),
+      ...left.reasons.map(({ name, reason }) => `    ${name}: ${reason}`),
+    ];
+  });
+}
+
+/** What is left in a region of what was asked for. */
+export function leftIn({ found, after, leftovers }: RegionResult): {
+  stacks: number;
+  logGroups: number;
+  reasons: { name: string; reason: string }[];
+} {
+  const before = new Set([...(found?.stacks ?? []), ...(found?.logGroups ?? [])].map(({ id }) => id));
+  const explained = new Set(leftovers.map(({ stack }) => stack.id));
+  const unexplained = ({ id }: { id: string }) => !explained.has(id);
+  const why = (id: string, status: string) =>
+    before.has(id) ? `it is still there, ${status}` : "it appeared since; run this again to delete it, too";
+  const { stacks = [], logGroups = [] }: Partial<Found> = after ?? {};
+  return {
+    stacks: stacks.filter(({ id }) => before.has(id)).length,
+    logGroups: logGroups.filter(({ id }) => before.has(id)).length,
+    reasons: [
+      ...leftovers.map(({ stack, reason }) => ({ name: stack.name, reason })),
+      ...stacks.filter(unexplained).map(({ id, name, status }) => ({ name, reason: why(id, status) })),
+      ...logGroups.map(({ id, name }) => ({ name, reason: why(id, "orphaned") })),
+    ],
+  };
+}
+
+/** Whether everything that was asked for could be looked at, and, after a deletion, nothing of it is left. */
+export function isClean({ failures, regions }: CleanupResult): boolean {
+  return (
+    failures.length === 0 &&
+    regions.every(result => !result.failure && (!result.after || leftIn(result).reasons.length === 0))
+  );
+}
+
+/** The regions of each account that were not looked at: what is there goes on costing. */
+export function unseenLines({ accounts, failures, regions }: CleanupResult): string[] {
+  return [
+    ...accounts.flatMap(account => {
+      const unseen = unseenRegions(account, regions);
+      if (unseen?.length === 0) return [];
+      return `Not looked at in account ${account.id}: ${unseen?.join(", ") ?? "every other region"}.`;
+    }),
+    ...failures.map(({ where, reason }) => `Not looked at: ${where}. ${reason}`),
+  ];
+}
+
+function unseenRegions({ id, regions: all }: Account, regions: RegionResult[]): string[] | undefined {
+  const seen = regions.filter(({ account, found }) => account === id && found).map(({ region }) => region);
+  return all?.filter(region => !seen.includes(region));
+}
+
+/** The result as data, for `--json`. */
+export function resultJson(result: CleanupResult): unknown {
+  return {
+    clean: isClean(result),
+    regions: result.regions.map(one => ({
+      account: one.account,
+      region: one.region,
+      stacks: (one.found?.stacks ?? []).map(({ inTheWay: _, ...stack }) => stack),
+      logGroups: one.found?.logGroups ?? [],
+      lookalikes: one.found?.lookalikes ?? [],
+      ...(one.after && { deleted: true, left: leftIn(one).reasons, others: one.after.others }),
+      ...(one.failure && { failure: one.failure }),
+    })),
+    notLookedAt: [
+      ...result.accounts.map(account => ({
+        account: account.id,
+        regions: unseenRegions(account, result.regions) ?? "every other region",
+      })),
+      ...result.failures.map(({ where, reason }) => ({ where, reason })),
+    ],
+  };
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

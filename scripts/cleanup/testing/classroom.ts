@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+} from "@aws-sdk/client-cloudformation";
+import { root } from "../../steps.ts";
+import { localTarget, type Target } from "../../target/index.ts";
+import { startEmulator } from "../../target/local/emulator.ts";
+import { type Proxy, startProxy } from "./proxy.ts";
+
+export interface NewStack {
+  learner?: string;
+  step?: string;
+  tags?: Record<string, string>;
+  /** Its resources; a log group by default. */
+  resources?: object;
+  outputs?: object;
+  protected?: boolean;
+  /** Return before it is created. */
+  wait?: boolean;
+}
+
+/** An emulator with stacks of many learners, and what runs the cleanup script against it. */
+export interface Classroom {
+  proxy: Proxy;
+  folder: string;
+  /** A target of an account and region in it. */
+  target(account?: string, region?: string): Target;
+  /** Creates a stack with the course's tags unless others are given. Returns its id. */
+  create(name: string, stack?: NewStack, target?: Target): Promise<string>;
+  /** The names of a target's stacks. */
+  names(target?: Target): Promise<string[]>;
+  cleanup(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
+  stop(): Promise<void>;
+}
+
+const logGroup = {
+  LogGroup: {
+    Type: "AWS::Logs::LogGroup",
+    Properties: { LogGroupName: { "Fn::Sub": "/aws/lambda/${AWS::StackName}-hello" } },
+  },
+};
+
+export async function openClassroom(): Promise<Classroom> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "workshop-cleanup-"));
+  const emulator = await startEmulator({ home: folder });
+  const proxy = await startProxy(emulator.endpoint);
+  // Past the proxy: what a test does itself is not counted.
+  const target = (account = "test", region = "us-east-1") =>
+    localTarget(emulator.endpoint, region, {
+      credentials: { accessKeyId: account, secretAccessKey: "test" },
+    });
+  const here = target();
+
+  return {
+    proxy,
+    folder,
+    target,
+    create: (name, stack, where = here) => create(where, name, stack),
+    names: async (where = here) => {
+      const { Stacks = [] } = await where.client(CloudFormationClient).send(new DescribeStacksCommand({}));
+      return Stacks.map(({ StackName = "" }) => StackName);
+    },
+    cleanup: (...args) => cleanup(proxy.endpoint, folder, args),
+    async stop() {
+      await proxy.stop();
+      await emulator.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function create(target: Target, StackName: string, stack: NewStack = {}): Promise<string> {
+  const { learner = "ann", step = "01-starter", resources = logGroup, outputs = {}, wait = true } = stack;
+  const tags = stack.tags ?? { workshop: "step-functions", step, learner };
+  const client = target.client(CloudFormationClient);
+  const { StackId = "" } = await client.send(
+    new CreateStackCommand({
+      StackName,
+      TemplateBody: JSON.stringify({ Resources: resources, Outputs: outputs }),
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      Capabilities: ["CAPABILITY_IAM"],
+      EnableTerminationProtection: stack.protected ?? false,
+    }),
+  );
+  while (wait) {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: StackId }));
+    if (Stacks[0]?.StackStatus === "CREATE_COMPLETE") break;
+    if (Stacks[0]?.StackStatus !== "CREATE_IN_PROGRESS")
+      throw new Error(`${StackName} ${Stacks[0]?.StackStatus}`);
+    await sleep(20);
+  }
+  return StackId;
+}
+
+async function cleanup(endpoint: string, folder: string, args: string[]) {
+  const plan =
+    args.includes("--plan") || args.includes("--yes") ? [] : ["--plan", path.join(folder, "plan.json")];
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/cleanup.ts", ...args, ...plan], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      SystemRoot: process.env.SystemRoot,
+      HOME: folder,
+      USERPROFILE: folder,
+      AWS_ENDPOINT_URL: endpoint,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", chunk => (output.stdout += chunk));
+  child.stderr.on("data", chunk => (output.stderr += chunk));
+  const code = await new Promise<number>(resolve => child.once("close", number => resolve(number ?? -1)));
+  return { code, ...output };
+}
