@@ -66,7 +66,7 @@ function summary({
     learner,
     step,
     ...(run !== undefined && { run }),
-    createdAt: (CreationTime ?? new Date(0)).toISOString(),
+    createdAt: CreationTime?.toISOString() ?? "",
     protected: EnableTerminationProtection,
   };
 }

@@ -59,13 +59,13 @@ export interface Filters {
 
 /** What all the filters agree on. An empty list of learners or steps means all of them. */
 export function byFilters(filters: Filters, now = Date.now()): Wanted {
-  const { learners, steps, run, ci, olderThan = 0 } = filters;
+  const { learners, steps, run, ci, olderThan } = filters;
   return item =>
     (learners.length === 0 || learners.includes(item.learner)) &&
     (steps.length === 0 || steps.includes(item.step)) &&
     (run === undefined || item.run === run) &&
     (!ci || item.run !== undefined) &&
-    now - Date.parse(item.createdAt) >= olderThan;
+    (olderThan === undefined || now - Date.parse(item.createdAt) >= olderThan);
 }
 
 /** Exactly what has one of these ids. */

@@ -4,4 +4,11 @@ Each addition replaces functions inside MiniStack (`@replaces`) and names the AW
 has a test in ../behaviour/ that fails as soon as MiniStack can do it alone; then the addition goes.
 """
 
-from aws_behaviour import event_targets, lambda_errors, rest_api, step_functions, table_settings  # noqa: F401
+from aws_behaviour import (  # noqa: F401
+    buckets,
+    event_targets,
+    lambda_errors,
+    rest_api,
+    step_functions,
+    table_settings,
+)
