@@ -3,12 +3,12 @@ import type { Account } from "./accounts.ts";
 
 /**
  * Lets a deletion begin only in the accounts that it is meant for. Throws a UserError, before anything is deleted
- * anywhere, for a real account that was not named, and for any whose alias says that it is a production account or
+ * anywhere, for a real account that was not named, one that is none of those named, and for any whose alias says that it is a production account or
  * whose alias can't be read.
  */
 export function guardAccounts(accounts: Account[], named: string[]): void {
   for (const { id, arn, real, aliases } of accounts) {
-    if (real && !named.includes(id)) {
+    if ((real || named.length > 0) && !named.includes(id)) {
       const given = named.length === 0 ? "no account is named" : `--account names ${named.join(", ")}`;
       throw new UserError(
         `The credentials are those of ${arn}, and ${given}: add --account ${id} if that is the account to delete in. ` +

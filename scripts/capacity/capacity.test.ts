@@ -1,0 +1,85 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { PlannedStack } from "../stack/plan.ts";
+import type { Resource } from "../stack/template.ts";
+import { root } from "../steps.ts";
+import { capacityOf, courseCapacity, paceOf } from "./capacity.ts";
+import { capacityMarkdown, putInto } from "./page.ts";
+import prices from "./prices.json" with { type: "json" };
+import quotas from "./quotas.json" with { type: "json" };
+import { countTransitions, countUse } from "./usage.ts";
+
+function stack(Resources: Record<string, Resource>, definition?: object): PlannedStack {
+  const definitions: Record<string, string> = definition ? { "a.asl.json": JSON.stringify(definition) } : {};
+  return {
+    name: "sfw-learner-any",
+    template: { Resources },
+    compiled: { file: "", body: "", definitions },
+    parameters: {},
+  };
+}
+const role = { Type: "AWS::IAM::Role" };
+const api = { Type: "AWS::ApiGateway::RestApi" };
+const stream = { Type: "AWS::Kinesis::Stream", Properties: { ShardCount: 3 } };
+
+test("countUse counts stacks, resources, and what their properties say", () => {
+  const stacks = [stack({ A: role, B: role, C: stream }), stack({ D: role })];
+  assert.is(countUse(stacks, { stack: 1 }), 2);
+  assert.is(countUse(stacks, { "AWS::IAM::Role": 1 }), 3);
+  assert.is(countUse(stacks, { "AWS::Kinesis::Stream": "ShardCount" }), 3);
+});
+
+test("countTransitions counts the start and each state, in branches and in Map too", () => {
+  const inner = { StartAt: "A", States: { A: {}, B: {} } };
+  const machine = { States: { Both: { Branches: [inner, inner] }, Each: { ItemProcessor: inner } } };
+  assert.is(countTransitions([stack({}, machine)]), 1 + 2 + 4 + 2);
+});
+
+test("capacityOf names the scarcest quota first", () => {
+  const { rooms } = capacityOf("any", [stack({ A: role, B: role, C: role, D: api })]);
+  assert.equal(rooms.slice(0, 2), [
+    { quota: "IAM roles", use: 3, limit: 1000, learners: 333, raise: "to 10,000 in Service Quotas" },
+    {
+      quota: "Regional REST APIs",
+      use: 1,
+      limit: 600,
+      learners: 600,
+      raise: "not possible: use another region or account",
+    },
+  ]);
+});
+
+test("capacityOf adds what shards cost by the hour to what an execution costs", () => {
+  assert.is(capacityOf("any", [stack({ A: stream })]).costPerHour, 3 * 0.015);
+  const machine = { States: { A: {}, B: {} } };
+  assert.is(capacityOf("any", [stack({}, machine)]).costPerHour.toFixed(6), (20 * 3 * 0.000025).toFixed(6));
+});
+
+test("paceOf is that of the slowest calls", () => {
+  assert.equal(paceOf([stack({ A: api })]), [
+    { call: "CreateRestApi", minutes: 10 },
+    { call: "DeleteRestApi", minutes: 100 },
+  ]);
+});
+
+test("every figure has its date and the page that it is from", () => {
+  const figures = [quotas.quotas, quotas.changes, quotas.looks, quotas.notes].flat();
+  for (const { source } of [...figures, ...Object.values(prices.perHour), ...Object.values(prices.perUse)]) {
+    assert.match(source, /^https:\/\/(docs\.)?aws\.amazon\.com\//);
+  }
+  for (const { date } of [quotas, prices]) assert.match(date, /^\d{4}-\d\d-\d\d$/);
+});
+
+test("the table in docs/instructors.md is current (npm run capacity -- --write)", async () => {
+  const page = await readFile(path.join(root, "docs", "instructors.md"), "utf8");
+  const { capacities, pace } = await courseCapacity();
+  assert.is(page, putInto(page, capacityMarkdown(capacities, pace)));
+});
+
+test("putInto wants a place for it", () => {
+  assert.throws(() => putInto("# Instructors", ""), /has no lines/);
+});
+
+test.run();

@@ -1,0 +1,66 @@
+import { markdownTable } from "../bench/table.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import { type Capacity, classSize, type Pace } from "./capacity.ts";
+import prices from "./prices.json" with { type: "json" };
+import quotas from "./quotas.json" with { type: "json" };
+
+// What stands between them is written by `npm run capacity -- --write`.
+const begin = "<!-- capacity:start -->";
+const end = "<!-- capacity:end -->";
+
+/** The tables and sentences for the instructors' page, in Markdown. The last capacity is that of all steps at once. */
+export function capacityMarkdown(capacities: Capacity[], pace: Pace[]): string {
+  const scarce = capacities.at(-1)?.rooms.filter(({ learners }) => learners < classSize) ?? [];
+  return [
+    `AWS's default quotas as of ${quotas.date}; prices of ${prices.region} as of ${prices.date}, without free tiers and ` +
+      `text messages, for a learner who runs each step ${prices.assumptions.executionsPerHour} times an hour.`,
+    "",
+    markdownTable([
+      ["Part", "Learners", "Scarcest quota", "One learner uses", "To raise it", "USD per learner and hour"],
+      ...capacities.map(({ part, rooms: [first], costPerHour }) => [
+        part,
+        String(first?.learners),
+        String(first?.quota),
+        `${first?.use} of ${first?.limit}`,
+        String(first?.raise),
+        costPerHour.toFixed(4),
+      ]),
+    ]),
+    `Learners are those who fit into one account and region. What ${classSize} of them need raised to have all steps up at once:`,
+    "",
+    markdownTable([
+      ["Quota", "Default", `For ${classSize} learners`, "To raise it"],
+      ...scarce.map(({ quota, use, limit, raise }) => [quota, String(limit), String(use * classSize), raise]),
+    ]),
+    `Calls that AWS lets through only so often, and how long ${classSize} learners take for theirs at least:`,
+    "",
+    markdownTable([
+      ["Call", "Minutes"],
+      ...pace.map(({ call, minutes }) => [`\`${call}\``, String(minutes)]),
+    ]),
+    ...quotas.looks.map(
+      ({ call, perSecond, elsewhere, burst }) =>
+        `- \`${call}\`: ${perSecond} a second (${elsewhere} outside of us-east-1, us-west-2 and eu-west-1), and ${burst} more ` +
+        "in a burst. A run makes one a second for each execution that it follows; it slows down when there are too many.",
+    ),
+    ...quotas.notes.map(({ text, source }) => `- ${text} [AWS](${source})`),
+    "",
+    `Sources: ${sources()
+      .map(source => `<${source}>`)
+      .join(", ")}.`,
+  ].join("\n");
+}
+
+function sources(): string[] {
+  const { perHour, perUse } = prices;
+  const all = [quotas.quotas, quotas.changes, quotas.looks, Object.values(perHour), Object.values(perUse)];
+  return [...new Set(all.flat().map(({ source }) => source))];
+}
+
+/** A page with its part about the capacity replaced. Throws a UserError when the page has no place for it. */
+export function putInto(page: string, markdown: string): string {
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  if (from !== -1 && to > from) return `${page.slice(0, from)}${begin}\n\n${markdown}\n\n${page.slice(to)}`;
+  throw new UserError(`docs/instructors.md has no lines "${begin}" and "${end}": add them.`, exitCodes.usage);
+}

@@ -1,0 +1,30 @@
+import type { PlannedStack } from "../stack/plan.ts";
+import type { Resource } from "../stack/template.ts";
+
+/** How much one resource of a type counts: a number, or the property of the resource that says it. */
+export type Counts = Record<string, number | string>;
+
+/** What stacks count together. The type `stack` stands for the stacks themselves. */
+export function countUse(stacks: PlannedStack[], counts: Counts): number {
+  return stacks
+    .flatMap(({ template }) => [{ Type: "stack" }, ...Object.values(template.Resources)])
+    .reduce((sum, resource) => sum + weight(resource, counts[resource.Type] ?? 0), 0);
+}
+
+function weight({ Properties = {} }: Resource, count: number | string): number {
+  return typeof count === "number" ? count : Number(Properties[count] ?? 1);
+}
+
+/** How often the state machines of stacks change state when each of them runs once and visits all of its states. */
+export function countTransitions(stacks: PlannedStack[]): number {
+  return stacks
+    .flatMap(({ compiled }) => Object.values(compiled.definitions))
+    .reduce((sum, definition) => sum + 1 + countStates(JSON.parse(definition)), 0);
+}
+
+/** The states of a definition, those in the branches of Parallel and in Map too. */
+function countStates(part: unknown): number {
+  if (typeof part !== "object" || part === null) return 0;
+  const own = "States" in part ? Object.keys(part.States as object).length : 0;
+  return Object.values(part).reduce((sum, inner) => sum + countStates(inner), own);
+}
