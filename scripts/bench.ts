@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { benchCleanup } from "./bench/cleanup.ts";
 import { benchSetup } from "./bench/setup.ts";
 import { benchStep } from "./bench/step.ts";
 import { markdownTable } from "./bench/table.ts";
@@ -15,6 +16,7 @@ await runCommand(async () => {
     ...(await benchSetup()),
     ...(await benchStep()),
     ...(await benchTests()),
+    ...(await benchCleanup()),
   ];
   const table = markdownTable(rows);
   await mkdir(path.join(root, "dist"), { recursive: true });
