@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
@@ -210,6 +211,28 @@ test("a plan is not carried out in another account", async () => {
   const { code, stderr } = await room.cleanup("--plan", planFile, "--yes");
   assert.is(code, 2);
   assert.match(stderr, "The plan is for account 444444444444");
+});
+
+test("ends in the same state when it was killed at any of its calls and is run again", async () => {
+  for (const fatal of ["ListStackResources", "DeleteStack", "DescribeStacks"]) {
+    for (const step of ["01", "02", "03"]) await room.create(`sfw-kil-${step}`, { learner: "kil" });
+    const child = room.start("--learner", "kil", "--yes");
+    let seen = 0;
+    room.proxy.onCall = ({ action }) => {
+      // The second one: by then, some of the work is done.
+      if (action === fatal && ++seen === 2) child.kill("SIGKILL");
+      return undefined;
+    };
+    const [, signal] = await once(child, "close");
+    assert.is(signal, "SIGKILL");
+    room.proxy.onCall = () => undefined;
+    const { code, stdout } = await room.cleanup("--learner", "kil", "--yes");
+    assert.is(code, 0, stdout);
+    assert.equal(
+      (await room.names()).filter(name => name.startsWith("sfw-kil-")),
+      [],
+    );
+  }
 });
 
 test("prints one JSON document for programs", async () => {

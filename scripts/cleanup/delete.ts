@@ -46,8 +46,8 @@ const lagMs = 30_000;
 const passing =
   /not empty|rate exceeded|throttl|too ?many ?requests|tim(ed )?out|in use|conflict|dependen|try again/i;
 
-/** CloudFormation's refusals to delete a stack while another one imports its exports. */
-const imported = /in use by|imported by/i;
+/** CloudFormation's refusals to delete a stack while another one imports its exports, or an operation has just begun. */
+const notYet = /in use by|imported by|_IN_PROGRESS/i;
 
 /** How far the deletion of one stack has got. */
 interface Deletion {
@@ -150,7 +150,7 @@ async function advance(target: Target, deletion: Deletion, status: string, force
   }
 }
 
-/** Asks for the deletion. A refusal for an import is no failure yet: the importing stack may only just be going. */
+/** Asks for the deletion. Some refusals are no failures yet: the next look may find the way free. */
 async function begin(target: Target, deletion: Deletion): Promise<void> {
   const { stack, forced } = deletion;
   const token = `workshop-${randomUUID()}`;
@@ -165,7 +165,7 @@ async function begin(target: Target, deletion: Deletion): Promise<void> {
     );
     Object.assign(deletion, { token, askedAt: Date.now(), tries: deletion.tries + 1 });
   } catch (error) {
-    if (!imported.test((error as Error).message) || deletion.refusals >= 10) throw error;
+    if (!notYet.test((error as Error).message) || deletion.refusals >= 10) throw error;
     deletion.refusals += 1;
   }
 }
@@ -186,7 +186,7 @@ async function failuresOf(target: Target, { stack, token }: Deletion): Promise<S
   }
   const failed = ours.filter(
     ({ ResourceStatus, ResourceStatusReason = "" }) =>
-      ResourceStatus === "DELETE_FAILED" || imported.test(ResourceStatusReason),
+      ResourceStatus === "DELETE_FAILED" || notYet.test(ResourceStatusReason),
   );
   const resources = failed.filter(({ PhysicalResourceId }) => PhysicalResourceId !== stack.id);
   return resources.length > 0 ? resources : failed;

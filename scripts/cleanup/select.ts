@@ -22,7 +22,7 @@ const hasTag = ({ tags }: Named) => tags[workshopTag.Key] === workshopTag.Value;
  * The stack of the role that workflows use, which may be the role that runs this. Its name has another prefix
  * (templates/github-oidc-role.yaml); these words keep it even where somebody gave it ours.
  */
-const isOwnRole = ({ name, tags }: Named) => /oidc-role/.test(`${name} ${tags.step}`);
+const isOwnRole = ({ name, tags }: Named) => /github-oidc-role/.test(`${name} ${tags.step}`);
 
 /** Whether the course made it: both the name's prefix and the tag say so. */
 export function isOurs(item: Named): boolean {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -36,6 +36,8 @@ export interface Classroom {
   /** The names of a target's stacks. */
   names(target?: Target): Promise<string[]>;
   cleanup(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
+  /** Starts the cleanup script, for a test that does not let it end. */
+  start(...args: string[]): ChildProcess;
   stop(): Promise<void>;
 }
 
@@ -66,7 +68,8 @@ export async function openClassroom(): Promise<Classroom> {
       const { Stacks = [] } = await where.client(CloudFormationClient).send(new DescribeStacksCommand({}));
       return Stacks.map(({ StackName = "" }) => StackName);
     },
-    cleanup: (...args) => cleanup(proxy.endpoint, folder, args),
+    cleanup: (...args) => outcome(start(proxy.endpoint, folder, args)),
+    start: (...args) => start(proxy.endpoint, folder, args),
     async stop() {
       await proxy.stop();
       await emulator.stop();
@@ -98,10 +101,10 @@ async function create(target: Target, StackName: string, stack: NewStack = {}): 
   return StackId;
 }
 
-async function cleanup(endpoint: string, folder: string, args: string[]) {
+function start(endpoint: string, folder: string, args: string[]): ChildProcess {
   const plan =
     args.includes("--plan") || args.includes("--yes") ? [] : ["--plan", path.join(folder, "plan.json")];
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/cleanup.ts", ...args, ...plan], {
+  return spawn(process.execPath, ["--import", "tsx", "scripts/cleanup.ts", ...args, ...plan], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
@@ -112,9 +115,12 @@ async function cleanup(endpoint: string, folder: string, args: string[]) {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+}
+
+async function outcome(child: ChildProcess): Promise<{ code: number; stdout: string; stderr: string }> {
   const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", chunk => (output.stdout += chunk));
-  child.stderr.on("data", chunk => (output.stderr += chunk));
+  child.stdout?.on("data", chunk => (output.stdout += chunk));
+  child.stderr?.on("data", chunk => (output.stderr += chunk));
   const code = await new Promise<number>(resolve => child.once("close", number => resolve(number ?? -1)));
   return { code, ...output };
 }
