@@ -133,6 +133,7 @@ test("finds orphaned log groups by name and tag, and leaves a live stack's alone
   const make = (logGroupName: string, tags: Record<string, string>) =>
     logs.send(new CreateLogGroupCommand({ logGroupName, tags }));
   await make("/aws/lambda/sfw-gone-01-starter-hello", { ...course, learner: "eve" });
+  await make("/aws/apigateway/sfw-gone-02-api", { ...course, learner: "eve" });
   await make("/aws/lambda/sfw-gone-02-api-hello", {});
   await make("/aws/lambda/other-hello", { ...course, learner: "eve" });
   const before = await room.cleanup("--learner", "eve");
@@ -141,6 +142,7 @@ test("finds orphaned log groups by name and tag, and leaves a live stack's alone
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
   const left = logGroups.map(({ logGroupName }) => logGroupName);
   assert.not(left.includes("/aws/lambda/sfw-gone-01-starter-hello"));
+  assert.not(left.includes("/aws/apigateway/sfw-gone-02-api"));
   assert.ok(left.includes("/aws/lambda/sfw-gone-02-api-hello"));
   assert.ok(left.includes("/aws/lambda/other-hello"));
   assert.ok(left.includes("/aws/lambda/sfw-bob-04-tweetbot-hello"));

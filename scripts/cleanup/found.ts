@@ -24,7 +24,7 @@ export interface FoundStack {
   runningExecutions: number;
 }
 
-/** A log group of the course's functions whose stack is gone. */
+/** A log group of the course's functions or APIs whose stack is gone. */
 export interface FoundLogGroup {
   /** Its name and its time of creation: one made anew under the same name has another id. */
   id: string;

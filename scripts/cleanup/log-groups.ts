@@ -8,15 +8,17 @@ import {
 import { stackPrefix } from "../stack/name.ts";
 import type { Target } from "../target/index.ts";
 import type { FoundLogGroup } from "./found.ts";
-import { isOurs, logGroupPrefix } from "./select.ts";
+import { isOurs, logGroupPrefixes, ownName } from "./select.ts";
 
-/** All log groups of a region whose names are those of the course's functions. */
+/** All log groups of a region whose names are those of the course's functions and APIs. */
 export async function findLogGroups(target: Target): Promise<LogGroup[]> {
   const found: LogGroup[] = [];
   const client = target.client(CloudWatchLogsClient);
-  const query = { logGroupNamePrefix: logGroupPrefix + stackPrefix };
-  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, query))
-    found.push(...logGroups);
+  for (const prefix of logGroupPrefixes) {
+    const query = { logGroupNamePrefix: prefix + stackPrefix };
+    for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, query))
+      found.push(...logGroups);
+  }
   return found;
 }
 
@@ -28,7 +30,7 @@ export async function orphaned(
 ): Promise<FoundLogGroup[]> {
   const found: FoundLogGroup[] = [];
   for (const { logGroupName: name = "", logGroupArn, creationTime = 0 } of logGroups) {
-    if (stackNames.some(stack => name.startsWith(`${logGroupPrefix}${stack}-`))) continue;
+    if (stackNames.some(stack => `${ownName(name)}-`.startsWith(`${stack}-`))) continue;
     const tags = await tagsOf(target, logGroupArn);
     if (!isOurs({ name, tags })) continue;
     const { learner = "", step = "", run } = tags;

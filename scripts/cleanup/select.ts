@@ -12,10 +12,15 @@ export function tagRecord(tags: { Key?: string | undefined; Value?: string | und
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** What comes before the stack's name in the name of a function's log group. */
-export const logGroupPrefix = "/aws/lambda/";
+/** What comes before the stack's name in the names of the log groups of functions and of APIs. */
+export const logGroupPrefixes = ["/aws/lambda/", "/aws/apigateway/"];
 
-const hasPrefix = ({ name }: Named) => name.replace(logGroupPrefix, "").startsWith(stackPrefix);
+/** The name of a log group without that prefix; any other name as it is. */
+export function ownName(name: string): string {
+  return name.slice(logGroupPrefixes.find(prefix => name.startsWith(prefix))?.length ?? 0);
+}
+
+const hasPrefix = ({ name }: Named) => ownName(name).startsWith(stackPrefix);
 const hasTag = ({ tags }: Named) => tags[workshopTag.Key] === workshopTag.Value;
 
 /**

@@ -11,7 +11,7 @@ import {
 import { root } from "../../steps.ts";
 import { localTarget, type Target } from "../../target/index.ts";
 import { startEmulator } from "../../target/local/emulator.ts";
-import { type Proxy, startProxy } from "./proxy.ts";
+import { startProxy, type TestProxy } from "./proxy.ts";
 
 export interface NewStack {
   learner?: string;
@@ -27,7 +27,7 @@ export interface NewStack {
 
 /** An emulator with stacks of many learners, and what runs the cleanup script against it. */
 export interface Classroom {
-  proxy: Proxy;
+  proxy: TestProxy;
   folder: string;
   /** A target of an account and region in it. */
   target(account?: string, region?: string): Target;

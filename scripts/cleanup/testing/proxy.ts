@@ -15,7 +15,7 @@ export interface Answer {
   body: string;
 }
 
-export interface Proxy {
+export interface TestProxy {
   endpoint: string;
   /** How often each action was called. */
   counts: Map<string, number>;
@@ -25,7 +25,7 @@ export interface Proxy {
 }
 
 /** Puts a proxy on loopback before an emulator, to count its calls and to play tricks on them. */
-export async function startProxy(endpoint: string): Promise<Proxy> {
+export async function startProxy(endpoint: string): Promise<TestProxy> {
   const counts = new Map<string, number>();
   const { hostname, port } = new URL(endpoint);
   const server = createServer((incoming, outgoing) => {
@@ -47,7 +47,7 @@ export async function startProxy(endpoint: string): Promise<Proxy> {
     });
   });
   await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-  const proxy: Proxy = {
+  const proxy: TestProxy = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counts,
     onCall: () => undefined,
