@@ -5,9 +5,16 @@ import {
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { partOf } from "../stack/name.ts";
 import { localTarget } from "../target/index.ts";
 import { type DeleteOptions, deleteStacks } from "./delete.ts";
 import { look } from "./look.ts";
@@ -251,6 +258,21 @@ test("goes on where a broken-off run stopped, and with stacks that somebody else
   assert.equal(await left("cut"), []);
 });
 
+test("deletes the part of a state machine that a killed verification left behind", async () => {
+  await room.create("sfw-prt-05-any", { learner: "prt", resources: quick });
+  const sfn = direct.client(SFNClient);
+  const machines = async () => {
+    const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
+    return stateMachines.map(({ name = "" }) => name).filter(name => name.startsWith("sfw-prt-"));
+  };
+  const roleArn = "arn:aws:iam::000000000000:role/any";
+  const definition = JSON.stringify({ StartAt: "Pass", States: { Pass: { Type: "Pass", End: true } } });
+  await sfn.send(new CreateStateMachineCommand({ name: partOf("sfw-prt-05-any"), roleArn, definition }));
+  assert.is((await machines()).length, 2);
+  assert.equal(await destroy("prt"), []);
+  assert.equal(await machines(), []);
+});
+
 test("makes at most four calls for each stack, and one list for all, also when calls are refused", async () => {
   const names = Array.from({ length: 60 }, (_, index) => `sfw-all-${index + 10}-any`);
   await inParallel(names, 4, name => room.create(name, { learner: "all", resources: quick }));
@@ -270,7 +292,7 @@ test("makes at most four calls for each stack, and one list for all, also when c
   assert.is(calls("DeleteStack") - refused, 60);
   assert.is(calls("ListStackResources"), 60);
   assert.is(calls("ListExecutions"), 120);
-  const lists = ["DescribeStacks", "DescribeLogGroups", "ListTagsForResource"];
+  const lists = ["DescribeStacks", "ListStateMachines", "DescribeLogGroups", "ListTagsForResource"];
   const others = [...counts.keys()].filter(
     action => ![...lists, "DeleteStack", "ListStackResources", "ListExecutions"].includes(action),
   );

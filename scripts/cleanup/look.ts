@@ -1,5 +1,7 @@
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from "@aws-sdk/client-cloudformation";
+import { paginateListStateMachines, SFNClient } from "@aws-sdk/client-sfn";
 import { isInTheWay, runningExecutions } from "../stack/destroy.ts";
+import { isPart, partOf } from "../stack/name.ts";
 import { importingStacks, stackResources } from "../stack/stack.ts";
 import type { Target } from "../target/index.ts";
 import type { Found, FoundStack } from "./found.ts";
@@ -17,11 +19,12 @@ export const callsAtOnce = 8;
 export async function look(target: Target, wanted: Wanted): Promise<Found> {
   // Before the stacks: a log group in this list whose stack is not in the next one has lost it.
   const logGroups = await findLogGroups(target);
+  const parts = await listParts(target);
   const all = await listStacks(target);
   const ours = all.filter(stack => isOurs(named(stack)));
   const chosen = ours.filter(stack => wanted(summary(stack)));
   return {
-    stacks: await inParallel(chosen, callsAtOnce, stack => inspect(target, stack)),
+    stacks: await inParallel(chosen, callsAtOnce, stack => inspect(target, stack, parts)),
     logGroups: (
       await orphaned(
         target,
@@ -48,6 +51,17 @@ export async function listStacks(target: Target): Promise<Stack[]> {
   return [...stacks.values()];
 }
 
+/** The state machines that verifications which were killed may have left behind. */
+async function listParts(target: Target): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { stateMachines = [] } of paginateListStateMachines(
+    { client: target.client(SFNClient) },
+    {},
+  ))
+    found.push(...stateMachines.map(({ stateMachineArn = "" }) => stateMachineArn).filter(isPart));
+  return found;
+}
+
 const named = ({ StackName = "", Tags }: Stack): Named => ({ name: StackName, tags: tagRecord(Tags) });
 
 function summary({
@@ -71,14 +85,17 @@ function summary({
   };
 }
 
-async function inspect(target: Target, stack: Stack): Promise<FoundStack> {
+async function inspect(target: Target, stack: Stack, parts: string[]): Promise<FoundStack> {
   const resources = Object.values(await stackResources(target, stack.StackId ?? ""));
   const machines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
+  const left = machines
+    .map(({ type, id }) => ({ type, id: partOf(id) }))
+    .filter(({ id }) => parts.includes(id));
   const running = await Promise.all(machines.map(({ id }) => runningExecutions(target, id)));
   return {
     ...summary(stack),
     resources: resources.length,
-    inTheWay: resources.filter(isInTheWay),
+    inTheWay: [...resources.filter(isInTheWay), ...left],
     runningExecutions: running.flat().length,
     importedBy: await importingStacks(target, stack),
   };

@@ -6,11 +6,17 @@ import {
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
-import { DescribeStateMachineCommand, paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  DeleteStateMachineCommand,
+  DescribeStateMachineCommand,
+  paginateListExecutions,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
 import { exitCodes, UserError } from "../errors.ts";
 import { stopExecution } from "../execution/follow.ts";
 import type { Target } from "../target/index.ts";
 import { emptyBucket } from "./bucket.ts";
+import { isPart, partOf } from "./name.ts";
 import {
   followOperation,
   importingStacks,
@@ -39,7 +45,9 @@ export async function destroyStack(
   await refuseWhileInUse(target, stack);
   const resources = Object.values(await stackResources(target, stack.StackId ?? stackName));
   const stateMachines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
-  const stopped = await clearTheWay(target, resources);
+  // A verification that was killed may have left a part of a state machine behind.
+  const parts = stateMachines.map(({ type, id }) => ({ type, id: partOf(id) }));
+  const stopped = await clearTheWay(target, [...resources, ...parts]);
   if (stopped > 0) progress.note(`Stopped ${stopped} running execution${stopped > 1 ? "s" : ""}.`);
   const kept = await deleteStack(target, stack, progress);
   for (const { id } of stateMachines) await untilGone(target, id);
@@ -62,13 +70,15 @@ export function isInTheWay({ type }: StackResource): boolean {
 }
 
 /**
- * Does what a stack's deletion needs: stops the running executions of its state machines and empties its buckets.
+ * Does what a stack's deletion needs: stops the running executions of its state machines, deletes the one that a
+ * verification may have left behind, and empties its buckets.
  * Returns how many executions were stopped.
  */
 export async function clearTheWay(target: Target, resources: StackResource[]): Promise<number> {
   let stopped = 0;
   for (const { type, id } of resources) {
     if (type === "AWS::StepFunctions::StateMachine") stopped += await stopExecutions(target, id);
+    if (type === "AWS::StepFunctions::StateMachine" && isPart(id)) await deleteStateMachine(target, id);
     if (type === "AWS::S3::Bucket") await emptyBucket(target, id);
   }
   return stopped;
@@ -104,6 +114,15 @@ export function failureReasons(events: StackEvent[]): string {
   return events
     .map(event => `${event.LogicalResourceId} (${event.ResourceStatusReason ?? "no reason given"})`)
     .join(", ");
+}
+
+/** Deletes a state machine; one that does not exist is deleted already. */
+async function deleteStateMachine(target: Target, stateMachineArn: string): Promise<void> {
+  try {
+    await target.client(SFNClient).send(new DeleteStateMachineCommand({ stateMachineArn }));
+  } catch (error) {
+    if (!isMissing(error as Error)) throw error;
+  }
 }
 
 /** Stops all running executions of a state machine and returns how many there were. */

@@ -34,6 +34,18 @@ export function stackName(learner: string, what: string): string {
   return `${stackPrefix}${learner}-${what}`;
 }
 
+const partSuffix = "-part";
+
+/** The name, or ARN, of the state machine that a verification makes for a while beside the one that is named. */
+export function partOf(stateMachine: string): string {
+  return stateMachine + partSuffix;
+}
+
+/** Whether a state machine is one that a verification makes for a while: it belongs to no stack. */
+export function isPart(stateMachine: string): boolean {
+  return stateMachine.endsWith(partSuffix);
+}
+
 /** The tags of every stack of the course. In GitHub Actions the run is among them, so that it can be cleaned up. */
 export function stackTags(learner: string, step: string, now = new Date()): { Key: string; Value: string }[] {
   const run = process.env.GITHUB_RUN_ID;

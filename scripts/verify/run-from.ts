@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
@@ -8,12 +7,13 @@ import {
 import { type Definition, type State, transitions } from "../execution/definition.ts";
 import type { Execution } from "../execution/follow.ts";
 import { startExecution } from "../execution/start.ts";
+import { partOf } from "../stack/name.ts";
 import type { Lesson } from "./lesson.ts";
 
 /**
  * Runs the deployed state machine from one of its states on, with the data that this state is to get: for what no input
  * of the whole machine can bring about. The rest of the definition runs in a state machine of its own, with the same
- * role, which is deleted when it has ended: nothing that belongs to the stack changes.
+ * role, which is deleted when it has ended, or with the stack: nothing that belongs to the stack changes.
  * Throws where there is no such state.
  */
 export async function runFrom(
@@ -28,7 +28,7 @@ export async function runFrom(
   );
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({
-      name: `${stack.name}-${randomUUID().slice(0, 8)}`,
+      name: partOf(stack.name),
       roleArn: deployed.roleArn,
       definition: JSON.stringify(definitionFrom(JSON.parse(deployed.definition ?? "{}"), state)),
     }),
