@@ -32,6 +32,7 @@ async function followPages(pages: Page[]): Promise<Problem[]> {
       const started = Date.now();
       const own = await followPage(page, sandbox);
       found.push(...own);
+      await sandbox.restore(); // a page that failed half-way must not fail the next one
       const took = ((Date.now() - started) / 1000).toFixed(1);
       print(`${own.length === 0 ? "ok  " : "FAIL"} ${page.file}  ${tasksOf(page).length} tasks, ${took} s`);
     }

@@ -109,14 +109,14 @@ async function searchProblem(context: BrowserContext, url: string): Promise<stri
   const tab = await context.newPage();
   await tab.goto(url);
   await tab.keyboard.press("/");
-  await tab.keyboard.type("resultpath");
+  await tab.keyboard.type("keep input");
   try {
     await tab.waitForSelector("#results a", { timeout: 5_000 });
     await tab.keyboard.press("Enter");
     await tab.waitForURL(/01-starter\.html#keep-the-input/, { timeout: 5_000 });
     return undefined;
   } catch (error) {
-    return `a search for ResultPath does not lead to its section: ${(error as Error).message}`;
+    return `a search for "keep input" does not lead to its section: ${(error as Error).message}`;
   } finally {
     await context.close();
   }

@@ -62,16 +62,13 @@ async function type(
   shell.stdin?.write(
     `failed=0; trap 'failed=$?' ERR; source '${scriptFile}' </dev/null >'${printedFile}' 2>&1; trap - ERR; echo "$failed"\n`,
   );
-  const [answer] = await Promise.race([
-    once(shell.stdout as NonNullable<typeof shell.stdout>, "data"),
-    once(shell, "exit"),
-  ]);
+  const answer = await nextLine(shell);
   clearTimeout(timer);
   const printed = await readFile(printedFile, "utf8");
   const shown = printed.trimEnd().replace(/^/gm, "    ");
-  if (!Buffer.isBuffer(answer))
+  if (answer === undefined)
     return { line, message: `the shell ended, or ${limitMs / 1000} s have passed. Printed:\n${shown}` };
-  const code = Number(answer.toString());
+  const code = Number(answer);
   if (code !== exitCode)
     return { line, message: `exit code ${code} instead of ${exitCode}. Printed:\n${shown}` };
   const difference = output && firstDifference(output.text, printed);
@@ -80,4 +77,16 @@ async function type(
     line: output.line + difference,
     message: `the line "${output.text.split("\n")[difference] ?? ""}" was not printed. Printed:\n${shown}`,
   };
+}
+
+/** What the shell prints next; undefined when it ends instead. */
+async function nextLine({ stdout }: ChildProcess): Promise<string | undefined> {
+  if (!stdout) return undefined;
+  const done = new AbortController();
+  const ended = once(stdout, "end", { signal: done.signal }).then(() => undefined);
+  const printed = once(stdout, "data", { signal: done.signal }).then(([data]) => String(data));
+  const answer = await Promise.race([printed, ended]);
+  for (const waiting of [printed, ended]) waiting.catch(() => {}); // they end with the signal
+  done.abort();
+  return answer;
 }

@@ -18,6 +18,8 @@ export interface Sandbox {
   /** A folder beside it, for files of the tests. */
   home: string;
   env: NodeJS.ProcessEnv;
+  /** Takes all edits of files back. */
+  restore(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -50,6 +52,10 @@ export async function makeSandbox({ installed }: { installed: boolean }): Promis
     folder,
     home,
     env,
+    async restore() {
+      await git("reset", "--quiet", "--hard");
+      await git("clean", "--quiet", "--force");
+    },
     async remove() {
       await run(process.execPath, ["--import", "tsx", "scripts/local.ts", "stop"], { cwd: folder, env });
       await rm(home, { recursive: true, force: true });

@@ -17,7 +17,7 @@ const drawn = {
 };
 
 const figure = (caption: string, svg: string) =>
-  `<figure class="graph">\n${svg}<figcaption>${caption}</figcaption>\n</figure>\n`;
+  `<figure class="graph" tabindex="0">\n${svg}<figcaption>${caption}</figcaption>\n</figure>\n`;
 
 /**
  * Builds the docs as a static site in a folder, which is emptied first. Links to files of the repository lead to
