@@ -7,7 +7,7 @@ interface Item {
   what: string;
   /** How much of it one execution takes. */
   amount: number;
-  unit: keyof typeof prices.prices;
+  unit: keyof typeof prices.perUse;
 }
 
 /**
@@ -17,10 +17,10 @@ interface Item {
  */
 export function costTable(definition: Definition, template: Template, visits: StateVisit[]): string {
   const items = itemsOf(definition, template, visits);
-  const cost = ({ amount, unit }: Item) => amount * prices.prices[unit].price * 1000;
+  const cost = ({ amount, unit }: Item) => amount * prices.perUse[unit].price * 1000;
   const total = items.reduce((sum, item) => sum + cost(item), 0);
   const rows = items.map(item => {
-    const { price, source } = prices.prices[item.unit];
+    const { price, source } = prices.perUse[item.unit];
     return `| ${item.what} | ${number(item.amount)} | [${money(price)}](${source}) | ${money(cost(item))} |`;
   });
   return [
@@ -29,7 +29,7 @@ export function costTable(definition: Definition, template: Template, visits: St
     ...rows,
     `| together | | | ${money(total)} |`,
     "",
-    `Prices in US dollars for ${prices.region}, read ${prices.read}. The free tier is not counted.`,
+    `Prices in US dollars for ${prices.region}, ${prices.date}. The free tier is not counted.`,
     "",
   ].join("\n");
 }
@@ -45,11 +45,11 @@ function itemsOf(definition: Definition, template: Template, visits: StateVisit[
   });
   return [
     { what: "State transitions", amount: visits.length + 1, unit: "stateTransition" },
-    { what: "Calls of functions", amount: calls.length, unit: "lambdaRequest" },
+    { what: "Calls of functions", amount: calls.length, unit: "functionCall" },
     {
       what: "Time of functions, GB-seconds",
       amount: calls.reduce((sum, call) => sum + call, 0),
-      unit: "lambdaGbSecond",
+      unit: "functionGigabyteSecond",
     },
   ];
 }
