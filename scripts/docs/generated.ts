@@ -24,7 +24,7 @@ export const generators: Record<string, Generator> = {
   graph: async subject => fence("mermaid", mermaid(await graphOfStep(subject))),
   run: async subject => fence("mermaid", mermaid(await graphOfRun(subject))),
   cost: async subject => await costOfStep(await stepCalled(subject)),
-  help: async script => fence("text", await helpOf(script, (await npmScripts())[script] ?? "")),
+  help: async script => fence("text", await helpOfScript(script)),
 };
 
 const fence = (language: string, text: string) => `\`\`\`${language}\n${text}\`\`\`\n`;
@@ -39,26 +39,38 @@ export async function regenerate(text: string, by: Record<string, Generator> = g
   return text.replace(parts, () => written.shift() ?? "");
 }
 
-/** The generated parts that are not what their generators write now. */
+/** The generated parts that are not what their generators write now, or that can't be written. */
 export async function generatedProblems(pages: Page[], by = generators): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const { file, text } of pages) {
-    const current = [...(await regenerate(text, by)).matchAll(parts)];
-    for (const [index, { 0: part, 2: kind = "", 3: subject, index: at }] of [
-      ...text.matchAll(parts),
-    ].entries()) {
-      const line = text.slice(0, at).split("\n").length;
-      if (!(kind in by)) problems.push({ file, line, message: `nothing generates "${kind}"` });
-      else if (current[index]?.[0] !== part) {
-        problems.push({
-          file,
-          line,
-          message: `"${kind} ${subject}" is out of date: npm run docs -- --write`,
-        });
-      }
+    for (const { 2: kind = "", 3: subject = "", 4: content, index } of text.matchAll(parts)) {
+      const line = text.slice(0, index).split("\n").length;
+      const message = await problemOf(by[kind], kind, subject, content);
+      if (message) problems.push({ file, line, message });
     }
   }
   return problems;
+}
+
+async function problemOf(
+  generator: Generator | undefined,
+  kind: string,
+  subject: string,
+  content = "",
+): Promise<string | undefined> {
+  if (!generator) return `nothing generates "${kind}"`;
+  try {
+    if ((await generator(subject)) === content) return undefined;
+    return `"${kind} ${subject}" is out of date: npm run docs -- --write`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function helpOfScript(script: string): Promise<string> {
+  const command = (await npmScripts())[script];
+  if (!command) throw new Error(`a page shows the help of "${script}", which is no npm script`);
+  return await helpOf(script, command);
 }
 
 /** The graph of a step's state machine, or of another definition of it: `03-notifications audit.asl.json`. */
