@@ -5,7 +5,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findSteps, root } from "../steps.ts";
 import { commandProblems, npmScripts } from "./commands.ts";
-import { generatedProblems } from "./generated.ts";
+import { generatedProblems, graphOfRun } from "./generated.ts";
 import { linkProblems } from "./links.ts";
 import { type Page, type Problem, parsePage, problemLine, readPages } from "./pages.ts";
 import { editProblems, snippetProblems } from "./snippets.ts";
@@ -38,6 +38,17 @@ test("every npm script and option exists", async () => {
 
 test("every generated part is current", async () => {
   none(await generatedProblems(pages));
+});
+
+test("every recorded run goes from the start of its definition to an end, without a failure", async () => {
+  for (const { name } of steps) {
+    const { startAt, nodes } = await graphOfRun(name);
+    const reached = nodes.filter(({ status }) => status !== "notReached");
+    const taken = reached.flatMap(({ edges }) => edges.filter(({ taken }) => taken).map(({ to }) => to));
+    const unexplained = reached.filter(node => node.name !== startAt && !taken.includes(node.name));
+    assert.ok(reached.length > 0, `${name}: no state was reached`);
+    assert.equal([...unexplained, ...reached.filter(({ status }) => status !== "succeeded")], [], name);
+  }
 });
 
 test("every step has a page with all of its parts", () => {

@@ -15,10 +15,14 @@ interface RecordedRun {
   visits: RecordedVisit[];
 }
 
-interface RecordedVisit extends Pick<StateVisit, "name" | "type" | "attempts" | "status" | "error"> {
+/** What went in and out is not kept: pages show no data of a run. */
+interface RecordedVisit extends Omit<StateVisit, "enteredAt" | "exitedAt" | "input" | "output"> {
   entered: number;
   exited?: number;
 }
+
+/** A visit as `npm run step -- --json` prints it. */
+type VisitJson = Omit<StateVisit, "enteredAt" | "exitedAt"> & { enteredAt: string; exitedAt?: string };
 
 const fileOf = (step: Step) => path.join(root, "docs", "runs", `${step.name}.json`);
 
@@ -63,17 +67,11 @@ export async function recordRun(step: Step): Promise<void> {
   const recorded: RecordedRun = {
     title,
     recorded: startDate.slice(0, 10),
-    visits: visits.map(
-      ({ name, type, attempts, status, error, enteredAt, exitedAt }: Record<string, string>) => ({
-        name,
-        type,
-        attempts,
-        status,
-        ...(error && { error }),
-        entered: since(enteredAt ?? ""),
-        ...(exitedAt && { exited: since(exitedAt) }),
-      }),
-    ),
+    visits: visits.map(({ enteredAt, exitedAt, input: _in, output: _out, ...visit }: VisitJson) => ({
+      ...visit,
+      entered: since(enteredAt),
+      ...(exitedAt && { exited: since(exitedAt) }),
+    })),
   };
   await mkdir(path.dirname(fileOf(step)), { recursive: true });
   await writeFile(fileOf(step), `${JSON.stringify(recorded, null, 2)}\n`);
