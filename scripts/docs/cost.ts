@@ -1,7 +1,7 @@
+import prices from "../capacity/prices.json" with { type: "json" };
 import { allStates, type Definition } from "../execution/definition.ts";
 import type { StateVisit } from "../execution/visits.ts";
 import type { Template } from "../stack/template.ts";
-import prices from "./prices.json" with { type: "json" };
 
 interface Item {
   what: string;
@@ -29,9 +29,19 @@ export function costTable(definition: Definition, template: Template, visits: St
     ...rows,
     `| together | | | ${money(total)} |`,
     "",
-    `Prices in US dollars for ${prices.region}, ${prices.date}. The free tier is not counted.`,
+    `Prices in US dollars for ${prices.region}, ${prices.date}. The free tier is not counted.${hourly(template)}`,
     "",
   ].join("\n");
+}
+
+/** What a step costs by the hour, used or not, as a sentence. */
+function hourly({ Resources }: Template): string {
+  const shards = Object.values(Resources)
+    .filter(({ Type }) => Type === "AWS::Kinesis::Stream")
+    .reduce((sum, { Properties }) => sum + Number(Properties?.ShardCount ?? 0), 0);
+  if (shards === 0) return "";
+  const { price, source } = prices.perHour.shard;
+  return ` The ${shards} shards of the Kinesis streams cost [${money(shards * price)} an hour](${source}).`;
 }
 
 function itemsOf(definition: Definition, template: Template, visits: StateVisit[]): Item[] {
