@@ -5,6 +5,7 @@ import path from "node:path";
 import { root } from "./steps.ts";
 
 // `npm test`, or `npm test -- <part of a file's name> …`: runs each test file in a process of its own.
+// `npm run test:faults` runs what takes minutes, and is about what goes wrong around the steps: *.faults.ts.
 
 interface Result {
   file: string;
@@ -19,7 +20,10 @@ const first = "steps/steps.test.ts";
 /** In GitHub Actions, what a test deploys and reports must not be taken for the job's own. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GITHUB_")));
 
-const words = process.argv.slice(2);
+const [ending, ...words] =
+  process.argv[2] === "--faults"
+    ? [".faults.ts", ...process.argv.slice(3)]
+    : [".test.ts", ...process.argv.slice(2)];
 const files = (await testFiles(["steps", "lambdas", "scripts"]))
   .filter(file => words.length === 0 || words.some(word => file.includes(word)))
   .sort((a, b) => Number(b === first) - Number(a === first));
@@ -70,5 +74,5 @@ async function testFiles(folders: string[]): Promise<string[]> {
       return entries.map(entry => path.posix.join(folder, entry.replaceAll(path.sep, "/")));
     }),
   );
-  return found.flat().filter(file => file.endsWith(".test.ts"));
+  return found.flat().filter(file => file.endsWith(ending));
 }

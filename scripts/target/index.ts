@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { exitCodes, UserError } from "../errors.ts";
 import { ensureRunning, localAccount, localCredentials, localRegion, status } from "./local/launcher.ts";
 import { type Sms, smsInbox } from "./local/sms-inbox.ts";
@@ -40,7 +41,7 @@ interface ClientConfig {
   credentials?: Credentials;
   retryMode: string;
   maxAttempts: number;
-  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
+  requestHandler: NodeHttpHandler;
 }
 
 /** Where stacks are deployed and executions run: the local target, an AWS account, or any other endpoint. */
@@ -173,7 +174,12 @@ export const readLagMs = 10_000;
 // A call that nobody answers fails after 8 times 10 s and the 13 s at most that the SDK waits between its attempts.
 const shared = {
   maxAttempts: 8,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  // HTTP/1.1 with every service: the SDK would speak HTTP/2 with Kinesis, where it repeats no call whose connection broke.
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+  }),
 };
 
 function clients(config: ClientConfig): Target["client"] {
