@@ -116,7 +116,7 @@ function endpointTarget(
   endpoint: string,
   { region, profile, credentials, retryMode = "standard" }: TargetOptions,
 ): Target {
-  const chosen = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? localRegion;
+  const chosen = region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || localRegion;
   // Without credentials of the user's, any will do: it is not AWS.
   const keys = credentials ?? (process.env.AWS_ACCESS_KEY_ID || profile ? undefined : localCredentials);
   return {
