@@ -23,7 +23,11 @@ await runCommand(async () => {
   const outcomes = await Promise.all([
     runTool("types", node("typescript/bin/tsc")),
     runTool("code", node("@biomejs/biome/bin/biome", "check", "--error-on-warnings")),
-    runTool("templates", [tool("cfn-lint"), ...built.filter(file => file.endsWith(".yaml"))]),
+    runTool("templates", [
+      tool("cfn-lint"),
+      "templates/*.yaml",
+      ...built.filter(file => file.endsWith(".yaml")),
+    ]),
     runTool("definitions", node("asl-validator/dist/bin/asl-validator.js", ...jsonPaths(built))),
     runTool("workflows", ["actionlint", "-shellcheck", tool("shellcheck")], { optional: true }),
     runTool("workflow security", [tool("zizmor"), "--offline", "--persona", "pedantic", ".github"]),

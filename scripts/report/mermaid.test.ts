@@ -62,7 +62,7 @@ test("an execution colours the states and dots the edges that it did not take", 
   const lines = mermaid(
     graphOf(definition, [
       visit("Ask", 0, 10, "caught", 3, "States.Timeout"),
-      visit("Give Up", 10, undefined, "failed"),
+      { ...visit("Give Up", 10, undefined, "failed"), from: "Ask" },
     ]),
   ).split("\n");
   const shows = (line: string) => assert.ok(lines.includes(`  ${line}`), `${line} in\n${lines.join("\n")}`);
