@@ -14,9 +14,10 @@ const steps = await findSteps();
 const run = (learner: string, ...words: string[]) => succeeds(emulator.endpoint, learner, ...words);
 
 for (const { number, name } of steps) {
-  test(`${name} run twice at once by one learner passes twice`, async () => {
+  test(`${name} run twice at once by one learner passes twice, one after the other`, async () => {
     const learner = `twice-${number}`;
-    await Promise.all([run(learner, number), run(learner, number)]);
+    const outputs = await Promise.all([run(learner, number), run(learner, number)]);
+    assert.is(outputs.filter(output => /Another run uses stack .*: waiting/.test(output)).length, 1);
     await Promise.all([run(learner, number, "--destroy"), run(learner, number, "--destroy")]);
   });
 }

@@ -14,6 +14,8 @@ import { type PlannedStack, planStacks } from "../stack/plan.ts";
 import { describeStack, stackResources } from "../stack/stack.ts";
 import type { Step } from "../steps.ts";
 import type { Identity, Target } from "../target/index.ts";
+import { withLock } from "../target/local/lock.ts";
+import { localHome } from "../target/local/paths.ts";
 import type { LessonReport, LessonStack, Verify } from "./lesson.ts";
 import { runVerify } from "./run-verify.ts";
 
@@ -37,7 +39,10 @@ export interface Wishes {
   input: Record<string, unknown>;
 }
 
-/** Compiles a step, then destroys, deploys and verifies it, whichever is wished. */
+/**
+ * Compiles a step, then destroys, deploys and verifies it, whichever is wished. Two runs on one stack would read each
+ * other's messages from its queues: on one machine the second waits for the first.
+ */
 export async function runStep(
   place: Place,
   step: Step,
@@ -45,6 +50,18 @@ export async function runStep(
   display: Display,
 ): Promise<StepOutcome> {
   const name = stackName(place.learner, (wishes.onto ?? step).name);
+  const lock = path.join(localHome, "runs", `${place.identity.account}-${place.target.region}-${name}.lock`);
+  const say = () => display.line(`Another run uses stack ${name}: waiting until it is done.`);
+  return await withLock(lock, () => runAlone(place, step, name, wishes, display), say);
+}
+
+async function runAlone(
+  place: Place,
+  step: Step,
+  name: string,
+  wishes: Wishes,
+  display: Display,
+): Promise<StepOutcome> {
   const stacks = await planStacks(step, place.learner, name, wishes.parameters);
   if (wishes.destroy || wishes.fresh) await destroyStep(place, stacks, display);
   if (wishes.destroy) return { step, passed: true };

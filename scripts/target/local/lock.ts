@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, UserError } from "../../errors.ts";
@@ -9,13 +9,23 @@ const patienceMs = 5 * 60_000;
 
 /**
  * Run `work` while no other process does so under the same lock file.
- * A lock whose process has died is taken over. Throws a UserError after five minutes of waiting.
+ * A lock whose process has died is taken over. Calls `onWait` once where it has to wait for another process.
+ * Throws a UserError after five minutes of waiting.
  */
-export async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+export async function withLock<Result>(
+  file: string,
+  work: () => Promise<Result>,
+  onWait?: () => void,
+): Promise<Result> {
   mkdirSync(dirname(file), { recursive: true });
   const deadline = Date.now() + patienceMs;
+  let tellOnce = onWait;
   while (!createExclusively(file)) {
     removeIfStale(file);
+    if (tellOnce && existsSync(file)) {
+      tellOnce();
+      tellOnce = undefined;
+    }
     if (Date.now() > deadline) {
       throw new UserError(
         `Process ${read(file)} has held ${file} for five minutes; end it or delete that file, then try again.`,
