@@ -36,7 +36,7 @@ const limitMs = 60_000;
 export async function startLive(): Promise<Live> {
   const home = await mkdtemp(path.join(os.tmpdir(), "workshop-live-"));
   const emulator = await startEmulator({ home });
-  const target = localTarget(emulator.endpoint);
+  const target = { ...localTarget(emulator.endpoint), pollMs: 200 };
   const identity = await identify(target);
   const sfn = target.client(SFNClient);
   const place: Live["place"] = learner => ({ target, identity, learner });

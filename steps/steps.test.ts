@@ -18,11 +18,11 @@ import { deployStep, destroyStep, type Place, verifyStep } from "../scripts/veri
 const home = await mkdtemp(path.join(os.tmpdir(), "workshop-steps-"));
 const emulator = await startEmulator({ home });
 // So many verifications at once need no more than a look every now and then; and what is missing is not waited for long.
-const target = { ...localTarget(emulator.endpoint), pollMs: 200, lagMs: 4_000 };
+const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 4_000 };
 const identity = await identify(target);
 
 /** More at a time would be so slow that executions run into their time limits. */
-const atOnce = 12;
+const atOnce = 20;
 const waiting: { turn: number; start: () => void }[] = [];
 let running = 0;
 

@@ -28,7 +28,7 @@ import { verifyStep } from "../../scripts/verify/run-step.ts";
 const step = stepIn(import.meta.dirname);
 const home = await mkdtemp(path.join(os.tmpdir(), "workshop-api-"));
 const emulator = await startEmulator({ home });
-const target = localTarget(emulator.endpoint);
+const target = { ...localTarget(emulator.endpoint), pollMs: 200 };
 const gateway = target.client(APIGatewayClient);
 const sfn = target.client(SFNClient);
 
