@@ -22,7 +22,7 @@ const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 4_000 };
 const identity = await identify(target);
 
 /** More at a time would be so slow that executions run into their time limits. */
-const atOnce = 20;
+const atOnce = 26;
 const waiting: { turn: number; start: () => void }[] = [];
 let running = 0;
 
