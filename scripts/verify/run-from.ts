@@ -36,7 +36,10 @@ export async function runFrom(
   try {
     return await follow(title, await startExecution(sfn, stateMachineArn, data));
   } finally {
-    await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+    // It is gone already when the SDK repeats a call whose answer was lost.
+    await sfn.send(new DeleteStateMachineCommand({ stateMachineArn })).catch(error => {
+      if (error.name !== "StateMachineDoesNotExist") throw error;
+    });
   }
 }
 
