@@ -5,7 +5,7 @@ import path from "node:path";
 import { root } from "./steps.ts";
 
 // `npm test`, or `npm test -- <part of a file's name> …`: runs each test file in a process of its own.
-// `npm run test:faults` runs what takes minutes, and is about what goes wrong around the steps: *.faults.ts.
+// `npm run test:faults` runs what takes minutes and is about what goes wrong around the steps: *.faults.ts.
 
 interface Result {
   file: string;
@@ -30,7 +30,7 @@ const files = (await testFiles(["steps", "lambdas", "scripts"]))
 
 const results: Result[] = [];
 const waiting = [...files];
-await Promise.all(Array.from({ length: os.availableParallelism() + 1 }, runNext));
+await Promise.all(Array.from({ length: os.availableParallelism() + 2 }, runNext));
 
 const total = (key: "passed" | "failed") => results.reduce((sum, result) => sum + result[key], 0);
 process.stdout.write(`\n${total("passed")} passed, ${total("failed")} failed\n`);
