@@ -16,16 +16,19 @@ export async function textReceived(
   if (!messageId) throw new Error("SNS has answered with no message id: nothing was sent");
   const text = target.smsInbox
     ? (await target.smsInbox(phoneNumber)).find(message => message.id === messageId)?.text
-    : publishedText(execution, phoneNumber);
+    : publishedText(execution, phoneNumber, messageId);
   if (text === undefined) throw new Error(`no message ${messageId} was sent to this phone number`);
   return text;
 }
 
 /** What the execution's history says was handed to SNS for a phone. */
-function publishedText(execution: Execution, phoneNumber: string): string | undefined {
-  for (const { taskScheduledEventDetails: task } of execution.events) {
-    const parameters = readJson(task?.parameters) as { PhoneNumber?: string; Message?: string } | undefined;
-    if (parameters?.PhoneNumber === phoneNumber) return parameters.Message;
-  }
-  return undefined;
+function publishedText(execution: Execution, phoneNumber: string, messageId: string): string | undefined {
+  const told = execution.events.flatMap(({ taskScheduledEventDetails: task }) => task?.parameters ?? []);
+  const published = told.map(text => readJson(text) as { PhoneNumber?: string; Message?: string });
+  if (told.length > 0) return published.find(({ PhoneNumber }) => PhoneNumber === phoneNumber)?.Message;
+
+  // AWS tells a task's parameters, other engines may not: then what the state got is the nearest to it.
+  const visit = execution.visits.find(({ output }) => JSON.stringify(output ?? "").includes(messageId));
+  const input = visit?.input as { phoneNumber?: string; message?: { text?: string } } | undefined;
+  return input?.phoneNumber === phoneNumber ? input?.message?.text : undefined;
 }
