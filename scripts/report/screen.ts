@@ -28,7 +28,11 @@ const frameMs = 100;
 export function openScreen(stream: NodeJS.WriteStream = process.stdout): Screen {
   // A terminal without a size (a recording, some containers) can't be drawn on.
   const live =
-    stream.isTTY && stream.columns > 0 && stream.rows > 0 && !process.env.CI && process.env.TERM !== "dumb";
+    stream.isTTY === true &&
+    stream.columns > 0 &&
+    stream.rows > 0 &&
+    !process.env.CI &&
+    process.env.TERM !== "dumb";
   const { green, red, yellow, dim, bold } = createColors(live && !process.env.NO_COLOR);
   const colors = { green, red, yellow, dim, bold };
   if (!live) {
