@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { exitCodes, UserError } from "./errors.ts";
 
@@ -29,4 +30,15 @@ export function parseArguments<Config extends ParseArgsConfig>(
     const names = ["help", ...Object.keys(config.options ?? {})].map(name => `--${name}`);
     throw new UserError(`${problem}; the options are ${[...new Set(names)].join(", ")}.`, exitCodes.usage);
   }
+}
+
+/** Asks a question at the terminal. Anything but a yes is a no, Ctrl-C and Ctrl-D too. */
+export async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // Both keys close the terminal, and would leave the question without an answer.
+  const closed = new AbortController();
+  terminal.once("close", () => closed.abort());
+  const answer = await terminal.question(`${question} [y/N] `, closed).catch(() => "");
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
 }

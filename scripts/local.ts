@@ -1,8 +1,7 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArguments, runCommand } from "./command.ts";
+import { confirm, parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { logFile, logTail } from "./target/local/emulator.ts";
 import { ensureRunning, reset, status, stop } from "./target/local/launcher.ts";
@@ -81,8 +80,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
 
   async reset(args) {
     const { values } = parseArguments({ args, options: { yes: { type: "boolean" } } });
-    if (!values.yes && !(await confirm("Delete everything in the local target?")))
-      return print("Nothing was deleted.");
+    if (!values.yes && !(await confirmDeletion())) return print("Nothing was deleted.");
     const wasRunning = (await status()).state !== "stopped";
     await reset();
     if (wasRunning) await ensureRunning({ onProgress });
@@ -112,14 +110,11 @@ function onProgress(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function confirm(question: string): Promise<boolean> {
+async function confirmDeletion(): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new UserError("Nothing was deleted: without a terminal to ask at, add --yes.", exitCodes.usage);
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${question} [y/N] `);
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
+  return await confirm("Delete everything in the local target?");
 }
 
 /** Print what is appended to a file, until the process ends. A new start of the emulator begins its log anew. */

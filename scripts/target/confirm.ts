@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import { CloudFormationClient, paginateListStacks } from "@aws-sdk/client-cloudformation";
+import { confirm } from "../command.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { stackPrefix } from "../stack/name.ts";
 import type { Identity, Target } from "./index.ts";
@@ -18,11 +18,5 @@ export async function confirmFirstDeployment(target: Target, { account }: Identi
   if (!process.stdin.isTTY) {
     throw new UserError(`${question} Add --yes to do so: there is no terminal to ask at.`, exitCodes.usage);
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // Ctrl-C and Ctrl-D close the terminal, and would leave the question without an answer.
-  const closed = new AbortController();
-  terminal.once("close", () => closed.abort());
-  const answer = await terminal.question(`${question} [y/N] `, closed).catch(() => "");
-  terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new UserError("Nothing was deployed.", exitCodes.usage);
+  if (!(await confirm(question))) throw new UserError("Nothing was deployed.", exitCodes.usage);
 }
