@@ -101,7 +101,8 @@ await runCommand(async args => {
       return outcome.passed;
     };
     if (values["keep-going"] || positionals.includes("all")) {
-      await allOf(steps.map(step => runOne(step, showing(screen.dim(`${step.number} │`)))));
+      const runs = steps.map(step => runOne(step, showing(screen.dim(`${step.number} │`))));
+      await allOf(runs, target);
     } else {
       for (const step of steps) if (!(await runOne(step, display))) break;
     }
@@ -115,9 +116,9 @@ await runCommand(async args => {
 });
 
 /** Waits until all have ended, then throws what went wrong: one error as it is, several as one with all their messages. */
-async function allOf(runs: Promise<unknown>[]): Promise<void> {
+async function allOf(runs: Promise<unknown>[], target: Target): Promise<void> {
   const errors = (await Promise.allSettled(runs)).flatMap(result =>
-    result.status === "rejected" ? [explainTargetError(result.reason)] : [],
+    result.status === "rejected" ? [explainTargetError(result.reason, target)] : [],
   );
   const unforeseen = errors.find(error => !(error instanceof UserError));
   if (unforeseen) throw unforeseen;

@@ -75,7 +75,7 @@ export function doneLines(screen: Screen, regions: RegionResult[]): string[] {
 }
 
 /** What is left in a region of what was asked for. */
-export function leftIn({ found, after, leftovers }: RegionResult): {
+function leftIn({ found, after, leftovers }: RegionResult): {
   stacks: number;
   logGroups: number;
   reasons: { name: string; reason: string }[];

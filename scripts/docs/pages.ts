@@ -83,7 +83,7 @@ function readHeadings(tokens: Token[]): Heading[] {
 }
 
 /** As GitHub makes anchors of headings. */
-export function slugOf(text: string): string {
+function slugOf(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "")

@@ -2,7 +2,7 @@ import type { Page, Problem } from "./pages.ts";
 import { applyEdit, tasksOf } from "./transcript.ts";
 
 /** A line that stands for lines that are left out. */
-export const elision = "…";
+const elision = "…";
 
 /**
  * The snippets that name a file (` ```json file=steps/… `) and are no excerpt of it. An excerpt is a run of the file's

@@ -18,7 +18,7 @@ export async function ownEmulator(): Promise<{ endpoint: string; stop(): Promise
 }
 
 /** Runs `npm run step` with these words to its end, for a learner, at an endpoint. */
-export async function step(endpoint: string, learner: string, ...words: string[]) {
+async function step(endpoint: string, learner: string, ...words: string[]) {
   return await runNode(["scripts/step.ts", ...words], stepEnvironment(endpoint, learner));
 }
 

@@ -126,7 +126,7 @@ async function deleteStateMachine(target: Target, stateMachineArn: string): Prom
 }
 
 /** Stops all running executions of a state machine and returns how many there were. */
-export async function stopExecutions(target: Target, stateMachineArn: string): Promise<number> {
+async function stopExecutions(target: Target, stateMachineArn: string): Promise<number> {
   const running = await runningExecutions(target, stateMachineArn);
   for (const arn of running)
     await stopExecution(target.client(SFNClient), arn, "The stack is being deleted.");

@@ -5,7 +5,7 @@ import { ensureRunning, localAccount, localCredentials, localRegion, status } fr
 import { type Sms, smsInbox } from "./local/sms-inbox.ts";
 
 /** What a learner may choose with `--target`. */
-export const targetNames = ["local", "aws"] as const;
+const targetNames = ["local", "aws"] as const;
 export type TargetName = (typeof targetNames)[number];
 
 export interface TargetOptions {
