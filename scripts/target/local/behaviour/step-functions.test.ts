@@ -31,7 +31,7 @@ const machines = {
     ...branch("Both", { Type: "Parallel", Branches: [waitThenPass(2), branch("Short", pass)], End: true }),
   },
   inTime: { TimeoutSeconds: 2, ...branch("Only", pass) },
-  abort: waitThenPass(1),
+  abort: waitThenPass(2),
   parallel: branch("Both", {
     Type: "Parallel",
     Branches: [branch("First", pass), branch("Second", { Type: "Wait", Seconds: 1, End: true })],
@@ -128,7 +128,10 @@ async function runAll(emulator: TestEmulator, names = Object.keys(machines) as N
     const input = JSON.stringify({ items: ["a", "b"] });
     const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
     if (name === "abort") {
-      await sleep(500);
+      await until(async () => {
+        const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+        return events.find(({ type }) => type === "WaitStateEntered");
+      });
       await sfn.send(new StopExecutionCommand({ executionArn, error: "Enough", cause: "for today" }));
     }
     await until(async () => {
@@ -136,7 +139,7 @@ async function runAll(emulator: TestEmulator, names = Object.keys(machines) as N
       return status === "RUNNING" ? undefined : status;
     });
     // Until whatever was still running would have ended: it must leave no trace.
-    if (["timeout", "timeoutInBranch", "abort", "caught"].includes(name)) await sleep(1500);
+    if (["timeout", "timeoutInBranch", "abort", "caught"].includes(name)) await sleep(2500);
     const description = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
     return [name, { description, events }];
