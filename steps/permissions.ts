@@ -82,15 +82,29 @@ const rules: Record<string, Rule> = {
       ];
     }),
 
-  "AWS::SNS::Subscription": ({ TopicArn, Endpoint, Protocol }, _, { template }) =>
-    Protocol === "sqs"
-      ? [entry("sns", "sqs:SendMessage", shown(Endpoint, template), shown(TopicArn, template))]
-      : [],
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
+  "AWS::SNS::Subscription": ({ TopicArn, Endpoint, RedrivePolicy }, _, { template }) => {
+    const subscriber = shown(Endpoint, template);
+    const action = targetActions[typeOf(subscriber, template)] ?? `unknown action for ${subscriber}`;
+    const topic = shown(TopicArn, template);
+    return [
+      entry("sns", action, subscriber, topic),
+      ...(RedrivePolicy
+        ? [entry("sns", "sqs:SendMessage", shown(RedrivePolicy.deadLetterTargetArn, template), topic)]
+        : []),
+    ];
+  },
 
   // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
-  "AWS::KinesisFirehose::DeliveryStream": ({ ExtendedS3DestinationConfiguration: s3 }, _, { template }) => {
+  "AWS::KinesisFirehose::DeliveryStream": (properties, _, { template }) => {
+    const { KinesisStreamSourceConfiguration: source, ExtendedS3DestinationConfiguration: s3 } = properties;
+    const stream = shown(source.KinesisStreamARN, template);
     const bucket = shown(s3.BucketARN, template);
     return [
+      assumed(source.RoleARN, "firehose"),
+      ...["DescribeStream", "GetRecords", "GetShardIterator", "ListShards"].map(action =>
+        permission(source.RoleARN, `kinesis:${action}`, stream),
+      ),
       assumed(s3.RoleARN, "firehose"),
       ...["GetBucketLocation", "ListBucket", "ListBucketMultipartUploads"].map(action =>
         permission(s3.RoleARN, `s3:${action}`, bucket),
@@ -102,13 +116,12 @@ const rules: Record<string, Rule> = {
   },
 };
 
-/** What EventBridge does to a target, by its type. */
+/** What EventBridge does to a target, and SNS to a subscriber, by its type. */
 const targetActions: Record<string, string> = {
   "AWS::SNS::Topic": "sns:Publish",
   "AWS::SQS::Queue": "sqs:SendMessage",
   "AWS::Lambda::Function": "lambda:InvokeFunction",
   "AWS::Kinesis::Stream": "kinesis:PutRecord",
-  "AWS::KinesisFirehose::DeliveryStream": "firehose:PutRecord",
   "AWS::StepFunctions::StateMachine": "states:StartExecution",
 };
 

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import type { PlannedStack } from "../stack/plan.ts";
 import type { Resource } from "../stack/template.ts";
 import { root } from "../steps.ts";
-import { capacityOf, courseCapacity, paceOf } from "./capacity.ts";
+import { capacityOf, classSize, courseCapacity, paceOf } from "./capacity.ts";
 import { capacityMarkdown, putInto } from "./page.ts";
 import prices from "./prices.json" with { type: "json" };
 import quotas from "./quotas.json" with { type: "json" };
@@ -55,6 +55,17 @@ test("capacityOf adds what shards cost by the hour to what an execution costs", 
   assert.is(capacityOf("any", [stack({ A: stream })]).costPerHour, 3 * 0.015);
   const machine = { States: { A: {}, B: {} } };
   assert.is(capacityOf("any", [stack({}, machine)]).costPerHour.toFixed(6), (20 * 3 * 0.000025).toFixed(6));
+});
+
+test("each step by itself fits for a whole class into an account with AWS's default quotas", async () => {
+  const { capacities } = await courseCapacity();
+  for (const { part, rooms } of capacities.slice(0, -1)) {
+    const [scarcest] = rooms;
+    assert.ok(
+      (scarcest?.learners ?? 0) >= classSize,
+      `${part}: ${scarcest?.quota} for ${scarcest?.learners}`,
+    );
+  }
 });
 
 test("paceOf is that of the slowest calls", () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { GetSubscriptionAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import * as assert from "uvu/assert";
 import { type Execution, stopExecution } from "../../scripts/execution/follow.ts";
 import { readJson } from "../../scripts/execution/json.ts";
@@ -16,16 +17,15 @@ import { functionGrants, queueGrants, topicGrants } from "../../scripts/verify/g
 import type { Hint, Lesson } from "../../scripts/verify/lesson.ts";
 import { ownLogsOnly, permissionsOf } from "../../scripts/verify/permissions.ts";
 
-/** What each text that arrives tells, whichever target it was sent to. */
+/** What each text that arrives tells, whichever receiver it was sent to. */
 interface Notice {
   executionArn: string;
   status: string;
 }
 
-/** A target of the rules, and how to read back what it was sent. */
-interface Destination {
+/** A receiver of the events, with where to look if nothing arrives. */
+interface Receiver {
   name: string;
-  read: Reader;
   hint: string;
   section: string;
 }
@@ -39,13 +39,13 @@ const timeLimitTolerance = 3;
 
 const statuses = ["ABORTED", "FAILED", "RUNNING", "SUCCEEDED", "TIMED_OUT"] as const;
 
-/** Makes executions end in all the ways there are, and checks that each target hears of all that happened. */
+/** Makes executions end in all the ways there are, and checks that each receiver hears of all that happened. */
 export default async function verify(lesson: Lesson): Promise<void> {
   const { target, stack, definition, input, run, follow, check } = lesson;
   const { resources } = stack;
   const sfn = target.client(SFNClient);
 
-  // Executions of another machine, of which no target may hear; the audit of events starts more of them.
+  // An execution of another machine, of which nobody may hear; the audit of events starts more of them.
   await startExecution(sfn, stack.outputs.AuditStateMachineArn, {});
 
   const runAndStop = async () => {
@@ -119,14 +119,16 @@ export default async function verify(lesson: Lesson): Promise<void> {
     SUCCEEDED: [succeeded],
     TIMED_OUT: [timedOut],
   };
-  const arrivals = await Promise.all(
-    destinations(lesson, since).map(async destination => {
-      const complete = (arrivals: Arrival[]) => statuses.every(status => isHeard(arrivals, status));
-      const arrived = await collect(target, destination.read, complete);
-      return { ...destination, arrived };
-    }),
+  const complete = (arrived: Arrival[]) => statuses.every(status => isHeard(arrived, status));
+  const readBack = await Promise.all(
+    receivers(lesson, since).map(async ({ read, ...receiver }) => ({
+      ...receiver,
+      arrived: await collect(target, read, complete),
+    })),
   );
-  const arrivedAt = (name: string) => arrivals.find(destination => destination.name === name)?.arrived ?? [];
+  const arrivedAt = (name: string) => readBack.find(receiver => receiver.name === name)?.arrived ?? [];
+  // A topic keeps nothing: what it was sent is what it told its subscribers.
+  const arrivals = [{ ...topic, arrived: [...arrivedAt("SQS queue"), ...arrivedAt("monitor")] }, ...readBack];
   function isHeard(arrived: Arrival[], status: (typeof statuses)[number]): boolean {
     const heard = arrived.map(noticeIn).filter(notice => notice?.status === status);
     return expected[status].every(({ arn }) => heard.some(notice => notice?.executionArn === arn));
@@ -150,8 +152,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
   }
 
   await check(
-    "No target hears of another state machine",
-    { hint: "Both patterns have to name this state machine's ARN.", section: "the-event-pattern" },
+    "Nobody hears of another state machine",
+    { hint: "The pattern has to name this state machine's ARN.", section: "the-event-pattern" },
     () => {
       const foreign = arrivals.filter(({ arrived }) =>
         arrived.map(noticeIn).some(notice => notice && !isOf(succeeded.stateMachineArn, notice)),
@@ -164,10 +166,10 @@ export default async function verify(lesson: Lesson): Promise<void> {
   );
 
   await check(
-    "The topic sends a sentence for people",
-    { hint: "The topic's target has an InputTransformer.", section: "input-transformer" },
+    "The FIFO queue gets sentences for people",
+    { hint: "The queue's target has an InputTransformer.", section: "input-transformer" },
     () => {
-      const texts = arrivedAt("SNS topic").map(({ text }) => readJson(text));
+      const texts = arrivedAt("FIFO queue").map(({ text }) => readJson(text));
       const sentence = `Execution ${succeeded.arn} is SUCCEEDED.`;
       assert.ok(texts.includes(sentence), `"${sentence}" did not arrive`);
     },
@@ -215,20 +217,21 @@ export default async function verify(lesson: Lesson): Promise<void> {
   );
 
   await check(
-    "Each rule has at most five targets, and each target the dead-letter queue",
-    { hint: "Give each target its DeadLetterConfig.", section: "dead-letter-queue" },
+    "The rule has at most five targets; each of them, and each subscription, has the dead-letter queue",
+    { hint: "Targets have a DeadLetterConfig, subscriptions a RedrivePolicy.", section: "dead-letter-queue" },
     async () => {
-      for (const Rule of [resources.TargetsWithPolicyRule, resources.TargetsWithRoleRule]) {
-        const { Targets = [] } = await target
-          .client(EventBridgeClient)
-          .send(new ListTargetsByRuleCommand({ Rule }));
-        assert.ok(Targets.length <= 5, `${Rule} has ${Targets.length} targets`);
-        const without = Targets.filter(({ DeadLetterConfig }) => !DeadLetterConfig?.Arn);
-        assert.equal(
-          without.map(({ Id }) => Id),
-          [],
-        );
+      const { Targets = [] } = await target
+        .client(EventBridgeClient)
+        .send(new ListTargetsByRuleCommand({ Rule: resources.StatusRule }));
+      assert.ok(Targets.length <= 5, `it has ${Targets.length} targets`);
+      const without = Targets.filter(({ DeadLetterConfig }) => !DeadLetterConfig?.Arn).map(({ Id }) => Id);
+      for (const subscription of ["QueueSubscription", "MonitorSubscription"]) {
+        const { Attributes } = await target
+          .client(SNSClient)
+          .send(new GetSubscriptionAttributesCommand({ SubscriptionArn: resources[subscription] }));
+        if (!Attributes?.RedrivePolicy) without.push(subscription);
       }
+      assert.equal(without, []);
     },
   );
 
@@ -256,65 +259,74 @@ export default async function verify(lesson: Lesson): Promise<void> {
 async function checkPermissions({ target, stack, check }: Lesson): Promise<void> {
   const { resources, arn } = stack;
   const functionArn = (name = "") => arn("lambda", `function:${name}`);
-  const ruleArn = (name = "") => arn("events", `rule/${name}`);
   const hint: Hint = {
     hint: "Allow just the actions that are needed, each on one resource.",
     section: "policies-and-roles",
   };
 
-  await check("Only the rules may send to their targets, only the topic to its inbox", hint, async () => {
-    const [withPolicy, withRole] = [resources.TargetsWithPolicyRule, resources.TargetsWithRoleRule].map(
-      ruleArn,
-    );
-    const send = "Allow events.amazonaws.com sqs:SendMessage from";
+  await check("Only the rule may send to its targets, only the topic to its subscribers", hint, async () => {
+    const rule = arn("events", `rule/${resources.StatusRule}`);
     assert.equal(
       {
         topic: await topicGrants(target, resources.Topic),
-        inbox: await queueGrants(target, resources.TopicInbox),
-        queue: await queueGrants(target, resources.Queue),
         fifoQueue: await queueGrants(target, resources.FifoQueue),
+        queue: await queueGrants(target, resources.Queue),
         monitor: await functionGrants(target, resources.MonitorFunction),
         deadLetterQueue: await queueGrants(target, resources.DeadLetterQueue),
       },
       {
-        topic: [`Allow events.amazonaws.com sns:Publish from ${withPolicy}`],
-        inbox: [`Allow sns.amazonaws.com sqs:SendMessage from ${resources.Topic}`],
-        queue: [`${send} ${withPolicy}`],
-        fifoQueue: [`${send} ${withPolicy}`],
-        monitor: [`Allow events.amazonaws.com lambda:InvokeFunction from ${withPolicy}`],
-        deadLetterQueue: [`${send} ${withPolicy}`, `${send} ${withRole}`],
+        topic: [`Allow events.amazonaws.com sns:Publish from ${rule}`],
+        fifoQueue: [`Allow events.amazonaws.com sqs:SendMessage from ${rule}`],
+        queue: [`Allow sns.amazonaws.com sqs:SendMessage from ${resources.Topic}`],
+        monitor: [`Allow sns.amazonaws.com lambda:InvokeFunction from ${resources.Topic}`],
+        deadLetterQueue: [
+          `Allow events.amazonaws.com sqs:SendMessage from ${rule}`,
+          `Allow sns.amazonaws.com sqs:SendMessage from ${resources.Topic}`,
+        ],
       },
     );
   });
 
-  await check("The rule with a role may only reach its four targets", hint, async () =>
-    assert.equal(await permissionsOf(target, resources.TargetsRole), [
-      `Allow firehose:PutRecord on ${arn("firehose", `deliverystream/${resources.ArchiveStream}`)}`,
-      ...[resources.KeyedStream, resources.Stream].map(
-        name => `Allow kinesis:PutRecord on ${arn("kinesis", `stream/${name}`)}`,
-      ),
-      `Allow states:StartExecution on ${resources.AuditStateMachine}`,
-    ]),
+  const streamArn = (name = "") => arn("kinesis", `stream/${name}`);
+  await check("The rule's role may only reach the streams and the audit", hint, async () =>
+    assert.equal(
+      await permissionsOf(target, resources.TargetsRole),
+      [
+        `Allow kinesis:PutRecord on ${streamArn(resources.KeyedStream)}`,
+        `Allow kinesis:PutRecord on ${streamArn(resources.Stream)}`,
+        `Allow states:StartExecution on ${resources.AuditStateMachine}`,
+      ].sort(),
+    ),
   );
 
-  await check("The archive may only write to its bucket, and the audit do nothing", hint, async () => {
-    const bucket = `${arn("s3", "").split(":").slice(0, 3).join(":")}:::${resources.ArchiveBucket}`;
-    assert.equal(await permissionsOf(target, resources.ArchiveRole), [
-      `Allow s3:AbortMultipartUpload on ${bucket}/*`,
-      `Allow s3:GetBucketLocation on ${bucket}`,
-      `Allow s3:GetObject on ${bucket}/*`,
-      `Allow s3:ListBucket on ${bucket}`,
-      `Allow s3:ListBucketMultipartUploads on ${bucket}`,
-      `Allow s3:PutObject on ${bucket}/*`,
-    ]);
-    assert.equal(await permissionsOf(target, resources.AuditRole), []);
-  });
+  await check(
+    "The archive may only read its stream and fill its bucket, the audit do nothing",
+    hint,
+    async () => {
+      const bucket = `${arn("s3", "").split(":").slice(0, 3).join(":")}:::${resources.ArchiveBucket}`;
+      const stream = streamArn(resources.Stream);
+      assert.equal(await permissionsOf(target, resources.ArchiveRole), [
+        `Allow kinesis:DescribeStream on ${stream}`,
+        `Allow kinesis:GetRecords on ${stream}`,
+        `Allow kinesis:GetShardIterator on ${stream}`,
+        `Allow kinesis:ListShards on ${stream}`,
+        `Allow s3:AbortMultipartUpload on ${bucket}/*`,
+        `Allow s3:GetBucketLocation on ${bucket}`,
+        `Allow s3:GetObject on ${bucket}/*`,
+        `Allow s3:ListBucket on ${bucket}`,
+        `Allow s3:ListBucketMultipartUploads on ${bucket}`,
+        `Allow s3:PutObject on ${bucket}/*`,
+      ]);
+      assert.equal(await permissionsOf(target, resources.AuditRole), []);
+    },
+  );
 
-  await check("The functions may only write their own logs", hint, async () => {
-    for (const name of ["Hello", "Flaky", "Monitor"]) {
-      const allowed = ownLogsOnly(stack, resources[`${name}LogGroup`]);
-      assert.equal(await permissionsOf(target, resources[`${name}Role`]), allowed);
-    }
+  await check("The functions may only write their logs", hint, async () => {
+    const { HelloLogGroup, FlakyLogGroup, MonitorLogGroup } = resources;
+    const allowed = [HelloLogGroup, FlakyLogGroup, MonitorLogGroup].flatMap(group =>
+      ownLogsOnly(stack, group),
+    );
+    assert.equal(await permissionsOf(target, resources.HelloRole), allowed.sort());
   });
 
   await check("The state machine may only invoke its two functions", hint, async () =>
@@ -327,63 +339,61 @@ async function checkPermissions({ target, stack, check }: Lesson): Promise<void>
   );
 }
 
-/** The eight targets, in the order of the template. */
-function destinations({ target, stack: { resources } }: Lesson, since: Date): Destination[] {
-  const policyHint = "Is it a target of the rule, and does its policy let the rule in?";
-  const roleHint = "Is it a target of the rule, and does the rule's role allow it?";
+const topic: Receiver = {
+  name: "SNS topic",
+  hint: "Is it a target of the rule, and does its policy let the rule in? It shows by its subscribers.",
+  section: "sns-topic",
+};
+
+/** Those that can be read back: the subscribers of the topic, then what the rule reaches by itself, then the archive. */
+function receivers({ target, stack: { resources } }: Lesson, since: Date): (Receiver & { read: Reader })[] {
   return [
-    {
-      name: "SNS topic",
-      read: queueReader(target, resources.TopicInbox),
-      hint: `${policyHint} The inbox needs a subscription, too.`,
-      section: "sns-topic",
-    },
     {
       name: "SQS queue",
       read: queueReader(target, resources.Queue),
-      hint: policyHint,
+      hint: "Does it subscribe to the topic, with RawMessageDelivery, and does its policy let the topic in?",
       section: "sqs-queue",
-    },
-    {
-      name: "FIFO queue",
-      read: queueReader(target, resources.FifoQueue),
-      hint: `${policyHint} It needs ContentBasedDeduplication.`,
-      section: "fifo-queue",
     },
     {
       name: "monitor",
       read: logReader(target, resources.MonitorLogGroup, since),
-      hint: `${policyHint} Look into the function's log.`,
+      hint: "Does it subscribe to the topic, and does its permission let the topic in? Look into its log.",
       section: "the-monitor",
+    },
+    {
+      name: "FIFO queue",
+      read: queueReader(target, resources.FifoQueue),
+      hint: "Is it a target, does its policy let the rule in, and has it ContentBasedDeduplication?",
+      section: "fifo-queue",
     },
     {
       name: "stream",
       read: streamReader(target, resources.Stream, since),
-      hint: roleHint,
+      hint: "Is it a target of the rule, and does the rule's role allow it?",
       section: "kinesis-stream",
     },
     {
       name: "keyed stream",
       read: streamReader(target, resources.KeyedStream, since),
-      hint: roleHint,
+      hint: "Is it a target of the rule, and does the rule's role allow it?",
       section: "partition-key",
     },
     {
       name: "archive",
       read: bucketReader(target, resources.ArchiveBucket, since),
-      hint: `${roleHint} May the delivery stream write to the bucket?`,
+      hint: "May its role read the stream and write to the bucket?",
       section: "firehose-archive",
     },
     {
       name: "audit",
       read: executionsReader(target, resources.AuditStateMachine, since),
-      hint: `${roleHint} It has to get the whole event as its input.`,
+      hint: "Is it a target, does the rule's role allow it, and does it get the whole event as its input?",
       section: "audit-state-machine",
     },
   ];
 }
 
-/** An event, a line of the monitor or a sentence of the topic; undefined for anything else. */
+/** An event, a line of the monitor or a sentence for people; undefined for anything else. */
 function noticeIn({ text }: Arrival): Notice | undefined {
   const value = readJson(text);
   if (typeof value === "string") {
