@@ -5,19 +5,33 @@ import { benchSetup } from "./bench/setup.ts";
 import { benchStep } from "./bench/step.ts";
 import { markdownTable } from "./bench/table.ts";
 import { benchTests } from "./bench/tests.ts";
-import { runCommand } from "./command.ts";
+import { parseArguments, runCommand } from "./command.ts";
+import { exitCodes, UserError } from "./errors.ts";
 import { root } from "./steps.ts";
 
-// `npm run bench`: measures what the README and the docs claim, and writes the table to dist/bench.md.
+const parts = { setup: benchSetup, step: benchStep, tests: benchTests, cleanup: benchCleanup };
 
-await runCommand(async () => {
-  const rows = [
-    ["what", "measured", "aim"],
-    ...(await benchSetup()),
-    ...(await benchStep()),
-    ...(await benchTests()),
-    ...(await benchCleanup()),
-  ];
+const help = `Measures what the README and the docs claim, and writes the table to dist/bench.md.
+
+  npm run bench                everything, which takes about ten minutes
+  npm run bench -- <part> …    only these parts: ${Object.keys(parts).join(", ")}`;
+
+await runCommand(async args => {
+  const { values, positionals } = parseArguments({
+    args,
+    allowPositionals: true,
+    options: { help: { type: "boolean" } },
+  });
+  if (values.help) return void process.stdout.write(`${help}\n`);
+  const unknown = positionals.find(word => !Object.hasOwn(parts, word));
+  if (unknown !== undefined) {
+    const names = Object.keys(parts).join(", ");
+    throw new UserError(`There is no part "${unknown}". Choose from ${names}.`, exitCodes.usage);
+  }
+  const rows = [["what", "measured", "aim"]];
+  for (const [name, measure] of Object.entries(parts)) {
+    if (positionals.length === 0 || positionals.includes(name)) rows.push(...(await measure()));
+  }
   const table = markdownTable(rows);
   await mkdir(path.join(root, "dist"), { recursive: true });
   await writeFile(path.join(root, "dist", "bench.md"), table);

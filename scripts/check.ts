@@ -1,7 +1,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { runTool } from "./check/run-tool.ts";
-import { runCommand } from "./command.ts";
+import { parseArguments, runCommand } from "./command.ts";
 import { exitCodes } from "./errors.ts";
 import { writeBuild } from "./stack/build.ts";
 import { defaultLearner, safeLearner } from "./stack/name.ts";
@@ -10,10 +10,14 @@ import { findSteps, root } from "./steps.ts";
 import { preparePython } from "./target/local/environment.ts";
 import { localAccount, localRegion } from "./target/local/names.ts";
 
-// `npm run check`: the types, the lint and the format of the code, and linters for what the steps
-// compile to and for the workflows.
+const help = `Checks the types, the lint and the format of the code, and with linters what the steps compile to and the
+workflows. actionlint is used if it is on the PATH.
 
-await runCommand(async () => {
+  npm run check`;
+
+await runCommand(async args => {
+  const { values } = parseArguments({ args, options: { help: { type: "boolean" } } });
+  if (values.help) return void process.stdout.write(`${help}\n`);
   const [built, tool] = await Promise.all([buildSteps(), installLinters()]);
   const node = (script: string, ...args: string[]) => [
     process.execPath,

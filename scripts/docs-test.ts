@@ -16,6 +16,10 @@ const words = process.argv.slice(2);
 const isChosen = (name: string) => words.length === 0 || words.some(word => name.includes(word));
 
 const followed = (await readPages()).filter(page => isChosen(page.file) && tasksOf(page).length > 0);
+if (followed.length === 0 && !isChosen("browser")) {
+  process.stderr.write(`No page with commands, and not "browser", contains ${words.join(" or ")}.\n`);
+  process.exit(2);
+}
 const problems = [...(await followPages(followed)), ...(isChosen("browser") ? await lookAtSite() : [])];
 
 for (const problem of problems) print(problemLine(problem));

@@ -20,6 +20,13 @@ const bad =
 const step = bad("scripts/step.ts");
 const build = bad("scripts/build.ts");
 const local = bad("scripts/local.ts");
+const cleanup = bad("scripts/cleanup.ts");
+const capacity = bad("scripts/capacity.ts");
+const docs = bad("scripts/docs.ts");
+const docsTest = bad("scripts/docs-test.ts");
+const check = bad("scripts/check.ts");
+const bench = bad("scripts/bench.ts");
+const runTests = bad("scripts/test.ts");
 
 const choose = "Choose from 01-starter, ";
 const noObject = "--input is no JSON object";
@@ -100,4 +107,19 @@ export const badInputs: BadInput[] = [
   local(["logs"], "There is no log yet. ", 3),
   local(["reset"], "without a terminal to ask at, add --yes"),
   local(["reset", "--force"], "Unknown option '--force'"),
+  cleanup(["--force"], "--force deletes: add --yes to it."),
+  cleanup(["--older-than", "6"], "write a number and a unit"),
+  cleanup(["--account", "12"], "has twelve digits"),
+  cleanup(["--learner", ""], "--learner is empty"),
+  cleanup(["--plan", "nowhere.json", "--yes"], "can't be read"),
+  cleanup([], "nothing answers there", 3, dead),
+  capacity(["now"], "Unexpected argument 'now'"),
+  capacity(["--class", "300"], "Unknown option '--class'"),
+  docs(["--port", "x"], '--port is "x": give a port number from 1 to 65535.'),
+  docs(["--port", "0"], '--port is "0"'),
+  docs(["--record", "9"], 'There is no step "9". '),
+  docsTest(["99"], "No page with commands"),
+  check(["all"], "Unexpected argument 'all'"),
+  bench(["speed"], 'There is no part "speed". Choose from setup, step, tests, cleanup.'),
+  runTests(["nothing-like-this"], "No test file's path"),
 ];
