@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
   CloudWatchLogsClient,
@@ -9,6 +9,7 @@ import {
 import { CreateAccountAliasCommand, DeleteAccountAliasCommand, IAMClient } from "@aws-sdk/client-iam";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { startFaultProxy } from "../faults/fault-proxy.ts";
 import { inParallel } from "./parallel.ts";
 import { openClassroom } from "./testing/classroom.ts";
 import { refusal } from "./testing/proxy.ts";
@@ -215,26 +216,48 @@ test("a plan is not carried out in another account", async () => {
   assert.match(stderr, "The plan is for account 444444444444");
 });
 
-test("ends in the same state when it was killed at any of its calls and is run again", async () => {
-  for (const fatal of ["ListStackResources", "DeleteStack", "DescribeStacks"]) {
-    for (const step of ["01", "02", "03"]) await room.create(`sfw-kil-${step}`, { learner: "kil" });
-    const child = room.start("--learner", "kil", "--yes");
-    let seen = 0;
-    room.proxy.onCall = ({ action }) => {
-      // The second one: by then, some of the work is done.
-      if (action === fatal && ++seen === 2) child.kill("SIGKILL");
-      return undefined;
-    };
-    const [, signal] = await once(child, "close");
-    assert.is(signal, "SIGKILL");
-    room.proxy.onCall = () => undefined;
-    const { code, stdout } = await room.cleanup("--learner", "kil", "--yes");
-    assert.is(code, 0, stdout);
-    assert.equal(
-      (await room.names()).filter(name => name.startsWith("sfw-kil-")),
-      [],
-    );
+test("cleans the accounts of several profiles, of which one that is unknown does not stop the others", async () => {
+  const accounts = ["555555555555", "666666666666"];
+  const keys = accounts.map(
+    (id, index) => `[class-${index}]\naws_access_key_id = ${id}\naws_secret_access_key = test\n`,
+  );
+  await mkdir(path.join(room.folder, ".aws"));
+  await writeFile(path.join(room.folder, ".aws", "credentials"), keys.join("\n"));
+  for (const id of accounts) await room.create("sfw-amy-01-starter", { learner: "amy" }, room.target(id));
+  const { code, stdout } = await room.cleanup("--profile", "class-0,class-1,nobody", "--yes");
+  assert.is(code, 1);
+  assert.match(stdout, "Not looked at: profile nobody.");
+  for (const id of accounts) {
+    assert.match(stdout, `${id} us-east-1: 1 stack deleted`);
+    assert.equal(await room.names(room.target(id)), []);
   }
+});
+
+/** Which of a run's calls kills it: before the target has seen the call, or once it has done what was asked. */
+const deaths = Array.from({ length: 15 }, (_, index) => index + 1).flatMap(call =>
+  (["dropped", "answer lost"] as const).map(fault => ({ call, fault, learner: `kil${call}${fault[0]}` })),
+);
+
+test(`ends in the same state when it was killed at any of ${deaths.length} points and is run again`, async () => {
+  await inParallel(deaths, 4, async ({ call, fault, learner }) => {
+    for (const step of ["01", "02", "03"]) await room.create(`sfw-${learner}-${step}`, { learner });
+    let calls = 0;
+    const proxy = await startFaultProxy(room.endpoint, () => {
+      calls += 1;
+      if (calls === call) child.kill("SIGKILL");
+      return calls < call ? undefined : calls === call ? fault : "dropped";
+    });
+    const child = room.start(["--learner", learner, "--yes"], proxy.endpoint);
+    const [, signal] = await once(child, "close");
+    proxy.stop();
+    assert.is(signal, "SIGKILL", `it ended before its call ${call}`);
+    const { code, stdout } = await room.cleanup("--learner", learner, "--yes");
+    assert.is(code, 0, stdout);
+  });
+  assert.equal(
+    (await room.names()).filter(name => name.startsWith("sfw-kil")),
+    [],
+  );
 });
 
 test("prints one JSON document for programs", async () => {

@@ -48,6 +48,7 @@ export async function startFaultProxy(
   const counts = new Map<string, number>();
   const answers = new Map<string, Answer[]>();
   const bornAt = new Map<string, number>();
+  const firstAskedAt = new Map<string, number>();
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
@@ -55,6 +56,7 @@ export async function startFaultProxy(
     if (!call) return send(response, await forward(request, body));
     call.nth = (counts.get(call.operation) ?? 0) + 1;
     counts.set(call.operation, call.nth);
+    if (!firstAskedAt.has(call.key)) firstAskedAt.set(call.key, Date.now());
     const fault = await faultOf(call);
     calls.push({ ...call, fault });
 
@@ -100,10 +102,12 @@ export async function startFaultProxy(
 
   /** The answer from before there was what the call asks for, if that is less than ten seconds old. */
   function notYet(call: Call): Answer | undefined {
-    const [code, message] = missing[call.operation] ?? [];
+    const [code, message, status = 400] = missing[call.operation] ?? [];
     const arn = [...bornAt.keys()].find(arn => call.key.includes(arn));
-    if (!code || !message || !arn || (bornAt.get(arn) ?? 0) < Date.now() - readLagMs) return undefined;
-    return errorAnswer(call, 400, code, message);
+    // Roles are created past the proxy: one counts as new when it is first asked for.
+    const born = call.operation.startsWith("iam.") ? firstAskedAt.get(call.key) : bornAt.get(arn ?? "");
+    if (!code || !message || !born || born < Date.now() - readLagMs) return undefined;
+    return errorAnswer(call, status, code, message);
   }
 
   const server = createServer((request, response) => {
@@ -165,7 +169,10 @@ function errorAnswer({ protocol }: Call, status: number, code: string, message: 
 }
 
 /** How the services say that there is no such thing. */
-const missing: Record<string, [string, string]> = {
+const missing: Record<string, [code: string, message: string, status?: number]> = {
+  "iam.GetRolePolicy": ["NoSuchEntity", "The role policy cannot be found.", 404],
+  "iam.ListAttachedRolePolicies": ["NoSuchEntity", "The role cannot be found.", 404],
+  "iam.ListRolePolicies": ["NoSuchEntity", "The role cannot be found.", 404],
   "states.DescribeExecution": ["ExecutionDoesNotExist", "Execution Does Not Exist"],
   "states.GetExecutionHistory": ["ExecutionDoesNotExist", "Execution Does Not Exist"],
   "cloudformation.DescribeChangeSet": ["ChangeSetNotFound", "ChangeSet does not exist"],

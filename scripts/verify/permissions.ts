@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRolePolicyCommand,
   IAMClient,
+  NoSuchEntityException,
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
-import type { Target } from "../target/index.ts";
+import { readLagMs, type Target } from "../target/index.ts";
 import type { LessonStack } from "./lesson.ts";
 
 interface Statement {
@@ -24,6 +26,18 @@ interface Statement {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export async function permissionsOf(target: Target, roleName = ""): Promise<string[]> {
+  // IAM's reads lag behind its writes: it may not know a new role yet.
+  for (const patience = Date.now() + readLagMs; ; await sleep(target.pollMs)) {
+    try {
+      const documents = await policiesOf(target, roleName);
+      return documents.flatMap(readPolicy).flatMap(lines).sort();
+    } catch (error) {
+      if (!(error instanceof NoSuchEntityException) || Date.now() > patience) throw error;
+    }
+  }
+}
+
+async function policiesOf(target: Target, roleName: string): Promise<string[]> {
   const client = target.client(IAMClient);
   const documents: string[] = [];
   for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName: roleName })) {
@@ -42,7 +56,7 @@ export async function permissionsOf(target: Target, roleName = ""): Promise<stri
       documents.push(PolicyVersion?.Document ?? "");
     }
   }
-  return documents.flatMap(readPolicy).flatMap(lines).sort();
+  return documents;
 }
 
 /** The permissions of a function that may do nothing but write to its own log group. */

@@ -36,8 +36,10 @@ export interface Classroom {
   /** The names of a target's stacks. */
   names(target?: Target): Promise<string[]>;
   cleanup(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
-  /** Starts the cleanup script, for a test that does not let it end. */
-  start(...args: string[]): ChildProcess;
+  /** Starts the cleanup script at an endpoint, for a test that does not let it end. */
+  start(args: string[], endpoint: string): ChildProcess;
+  /** The emulator's own, past the proxy. */
+  endpoint: string;
   stop(): Promise<void>;
 }
 
@@ -69,7 +71,8 @@ export async function openClassroom(): Promise<Classroom> {
       return Stacks.map(({ StackName = "" }) => StackName);
     },
     cleanup: (...args) => outcome(start(proxy.endpoint, folder, args)),
-    start: (...args) => start(proxy.endpoint, folder, args),
+    start: (args, endpoint) => start(endpoint, folder, args),
+    endpoint: emulator.endpoint,
     async stop() {
       await proxy.stop();
       await emulator.stop();
