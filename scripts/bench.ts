@@ -13,7 +13,7 @@ const parts = { setup: benchSetup, step: benchStep, tests: benchTests, cleanup: 
 
 const help = `Measures what the README and the docs claim, and writes the table to dist/bench.md.
 
-  npm run bench                everything, which takes about ten minutes
+  npm run bench                everything, which takes some minutes
   npm run bench -- <part> …    only these parts: ${Object.keys(parts).join(", ")}`;
 
 await runCommand(async args => {
