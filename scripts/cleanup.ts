@@ -162,6 +162,12 @@ function failedLooks(regions: RegionResult[], { yes }: Options): string[] {
 }
 
 function checkCombination(values: Options): void {
+  // An empty filter would choose everything.
+  for (const [name, value] of Object.entries(values)) {
+    const parts = [value].flat().flatMap(part => (typeof part === "string" ? part.split(",") : []));
+    if (parts.some(part => part.trim() === ""))
+      throw new UserError(`--${name} is empty, or a part of it: give it a value.`, exitCodes.usage);
+  }
   if (values.force && !values.yes) throw new UserError("--force deletes: add --yes to it.", exitCodes.usage);
   const selection = ["learner", "step", "older-than", "run", "ci", "region"].filter(
     name => values[name as keyof Options] !== undefined,
@@ -183,10 +189,6 @@ function checkCombination(values: Options): void {
       );
     }
   }
-  for (const [name, value] of Object.entries(values)) {
-    if ([value].flat().includes(""))
-      throw new UserError(`--${name} is empty: give it a value.`, exitCodes.usage);
-  }
 }
 
 async function byOptions(values: Options): Promise<Wanted> {
@@ -207,8 +209,5 @@ function byPlan({ regions }: Plan): Wanted {
 
 /** The values of an option that was given several times, or with commas. */
 function list(values: string[] = []): string[] {
-  return values
-    .flatMap(value => value.split(","))
-    .map(value => value.trim())
-    .filter(value => value !== "");
+  return values.flatMap(value => value.split(",")).map(value => value.trim());
 }
