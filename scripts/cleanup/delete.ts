@@ -6,9 +6,9 @@ import {
   paginateDescribeStackEvents,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
-import { UserError } from "../errors.ts";
 import { clearTheWay, failureReasons } from "../stack/destroy.ts";
 import { isInProgress, type StackResource, stackResources } from "../stack/stack.ts";
+import { isOutage } from "../target/explain.ts";
 import type { Target } from "../target/index.ts";
 import { explained } from "./accounts.ts";
 import type { FoundStack } from "./found.ts";
@@ -144,8 +144,7 @@ async function advance(target: Target, deletion: Deletion, status: string, force
     if (!force || deletion.forced || status !== "DELETE_FAILED") deletion.reason = reasons;
     else await begin(target, Object.assign(deletion, { forced: true, abandoned: reasons }));
   } catch (error) {
-    // The way to this account and region is gone, not merely this stack's.
-    if (!(error as { $metadata?: unknown }).$metadata && !(error instanceof UserError)) throw error;
+    if (isOutage(error)) throw error;
     deletion.reason = explained(error, target).message;
   }
 }

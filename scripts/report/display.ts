@@ -52,6 +52,6 @@ export function displayOn(screen: Screen, label = ""): Display {
 export const silentDisplay: Display = {
   line() {},
   stackEvent() {},
-  execution: () => ({ update() {}, end() {} }),
+  execution: () => ({ update() {}, end() {}, lose() {} }),
   check() {},
 };

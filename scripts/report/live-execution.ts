@@ -9,6 +9,8 @@ export interface LiveExecution {
   update(visits: StateVisit[]): void;
   /** It is closed, or has run for too long. */
   end(execution: Execution): void;
+  /** It can't be followed any more. */
+  lose(): void;
 }
 
 /**
@@ -33,11 +35,16 @@ export function liveExecution(screen: Screen, title: string, margin: string, id:
     shown[index] = visit.status;
   }
 
+  function lose(): void {
+    for (const index of shown.keys()) screen.idle(`${id} ${index}`);
+  }
+
   return {
     update: visits => visits.forEach(show),
+    lose,
     end({ status, error, startDate, stopDate, visits }) {
       visits.forEach(show);
-      for (const index of shown.keys()) screen.idle(`${id} ${index}`);
+      lose();
       const took = seconds((stopDate ?? new Date()).getTime() - startDate.getTime());
       line(`  ${screen.dim("■")} ${title}: ${status}${error ? `: ${error}` : ""} ${screen.dim(took)}`);
     },

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../errors.ts";
-import { explainTargetError } from "./explain.ts";
+import { explainTargetError, isOutage } from "./explain.ts";
 import { localTarget } from "./index.ts";
 
 const test = suite("explain");
@@ -48,6 +48,25 @@ test("an error of ours stays as it is, and so does a defect", () => {
   for (const error of [new UserError("mine", 2), new TypeError("x is not a function"), "text", undefined]) {
     assert.is(explainTargetError(error, target), error);
   }
+});
+
+test("tells a target that is lost from one that answers", () => {
+  const answered = { $metadata: { httpStatusCode: 400 } };
+  for (const lost of [
+    sdkError("ExpiredTokenException", "x", answered),
+    sdkError("CredentialsProviderError", "x"),
+    sdkError("TimeoutError", "x", { $metadata: { attempts: 8 } }),
+    sdkError("Error", "x", { code: "ECONNREFUSED", $metadata: { attempts: 8 } }),
+  ])
+    assert.ok(isOutage(lost), lost.name);
+  for (const other of [
+    sdkError("AccessDeniedException", "x", answered),
+    sdkError("ThrottlingException", "x", answered),
+    sdkError("ValidationError", "x", answered),
+    sdkError("TypeError", "x"),
+    "ECONNREFUSED",
+  ])
+    assert.not(isOutage(other), String(other));
 });
 
 test.run();

@@ -124,7 +124,7 @@ test("what is no error is explained, too", async () => {
   }
 });
 
-test("executions are reported in the order in which they start, tables as they come", async () => {
+test("executions are reported in the order in which the script asks for them, tables as they come", async () => {
   const slow: Answers = {
     ...succeeding,
     DescribeExecution: async input => {
@@ -139,9 +139,9 @@ test("executions are reported in the order in which they start, tables as they c
   assert.equal(
     executions.map(({ title, execution }) => [title, execution.arn]),
     [
-      ["three", "arn:third"],
       ["one", 'arn:"first"'],
       ["two", 'arn:"second"'],
+      ["three", "arn:third"],
     ],
   );
   assert.equal(tables, [{ title: "T", rows: [["a"]] }]);
@@ -181,6 +181,48 @@ test("a verify script that crashes has failed, after what it has checked before"
   );
   assert.match(checks[1]?.problem?.message ?? "", /^SyntaxError: /);
   assert.is(checks[1]?.doc, "docs/01-starter.md#run-it");
+});
+
+test("what a branch does that still runs after the crash is left out of the report, its execution is not", async () => {
+  const late: Answers = {
+    ...succeeding,
+    StartExecution: async input => {
+      await new Promise(resolve => setTimeout(resolve, 20));
+      return succeeding.StartExecution?.(input);
+    },
+  };
+  const { checks, executions } = await report(async ({ run, check }) => {
+    const branch = async () => {
+      await run("late", {});
+      await check("late", hint, () => {});
+    };
+    await Promise.all([branch(), Promise.reject(new Error("crash"))]);
+  }, late);
+  await new Promise(resolve => setTimeout(resolve, 20));
+  assert.equal(
+    checks.map(({ name }) => name),
+    ["The verification runs to its end"],
+  );
+  assert.equal(
+    executions.map(({ title }) => title),
+    ["late"],
+  );
+});
+
+test("a target that is lost fails no check, inside of one or outside", async () => {
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  const expired = Object.assign(new Error("The token has expired"), { name: "ExpiredTokenException" });
+  for (const lost of [refused, expired]) {
+    const verifies: Verify[] = [
+      async ({ check }) => check("c", hint, () => Promise.reject(lost)),
+      async ({ run }) => void (await run("r", {})),
+    ];
+    for (const verify of verifies) {
+      const answers = { ...succeeding, DescribeExecution: () => lost };
+      const outcome = await report(verify, answers).catch(error => error);
+      assert.is(outcome, lost);
+    }
+  }
 });
 
 test("an execution that can't be started or followed is no execution, and the report waits for the others", async () => {

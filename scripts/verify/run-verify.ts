@@ -4,11 +4,15 @@ import { followExecution, stopExecution } from "../execution/follow.ts";
 import { startExecution } from "../execution/start.ts";
 import type { Display } from "../report/display.ts";
 import { keepSecret } from "../report/redact.ts";
+import { isOutage } from "../target/explain.ts";
 import type { CheckResult, Lesson, LessonReport, Verify } from "./lesson.ts";
 
 const defaultLimit = 90;
 
-/** Runs a verify script against a deployed stack. What goes wrong outside of its checks is a failed check, too. */
+/**
+ * Runs a verify script against a deployed stack. What goes wrong outside of its checks is a failed check, too.
+ * Throws what the SDK throws when the target is lost: that says nothing of the learner's work.
+ */
 export async function runVerify(
   verify: Verify,
   about: Pick<Lesson, "step" | "target" | "stack" | "definition" | "input">,
@@ -19,11 +23,15 @@ export async function runVerify(
   const sfn = target.client(SFNClient);
 
   const followed: Promise<LessonReport["executions"][number]>[] = [];
+  let crashed = false;
 
   const followToEnd = async (title: string, arn: string, limit: number) => {
     const live = display.execution(title);
     const options = { pollMs: target.pollMs, limitMs: limit * 1000, onChange: live.update };
-    const execution = await followExecution(sfn, arn, options);
+    const execution = await followExecution(sfn, arn, options).catch(error => {
+      live.lose();
+      throw error;
+    });
     live.end(execution);
     if (execution.status === "RUNNING") {
       execution.cause = `It ran for over ${limit} s.`;
@@ -32,23 +40,28 @@ export async function runVerify(
     return { title, execution };
   };
 
-  const follow: Lesson["follow"] = async (title, arn, { limit = defaultLimit } = {}) => {
-    const following = followToEnd(title, arn, limit);
+  const startAndFollow = async (title: string, start: () => Promise<string>, limit = defaultLimit) => {
+    const following = start().then(arn => followToEnd(title, arn, limit));
     followed.push(following);
     return (await following).execution;
   };
 
-  const run: Lesson["run"] = async (title, input, options) =>
-    await follow(title, await startExecution(sfn, stack.outputs.StateMachineArn, input), options);
+  const run: Lesson["run"] = async (title, input, { limit } = {}) =>
+    await startAndFollow(title, () => startExecution(sfn, stack.outputs.StateMachineArn, input), limit);
+
+  const follow: Lesson["follow"] = async (title, arn, { limit } = {}) =>
+    await startAndFollow(title, async () => arn, limit);
 
   const check: Lesson["check"] = async (name, { hint, section }, body) => {
     const result: CheckResult = { name, passed: true, hint, doc: `docs/${step.name}.md#${section}` };
     try {
       await body();
     } catch (error) {
+      if (isOutage(error)) throw error;
       result.passed = false;
       result.problem = explain(error);
     }
+    if (crashed) return; // from a branch of the script that does not know it
     report.checks.push(result);
     display.check(result);
   };
@@ -58,8 +71,13 @@ export async function runVerify(
   try {
     await verify({ ...about, run, follow, check, table, secret: keepSecret });
   } catch (error) {
+    if (isOutage(error)) {
+      await Promise.allSettled(followed);
+      throw error;
+    }
     const hint = "The checks after this one were not made. Look at the stack and its state machine first.";
     await check("The verification runs to its end", { hint, section: "run-it" }, () => Promise.reject(error));
+    crashed = true;
   }
   // In the order in which they were started; some may still run where the script has crashed.
   for (const result of await Promise.allSettled(followed)) {
