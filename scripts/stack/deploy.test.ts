@@ -84,6 +84,31 @@ for (const reason of [
   });
 }
 
+test("nothing to create is an error", async () => {
+  const result = await deploy({ changeSetFails: "The submitted information didn't contain changes." });
+  assert.is(result.error, "CloudFormation finds nothing to create in sfw-ada-01-starter.");
+});
+
+test("another run's success right after our failure is not taken for ours", async () => {
+  const result = await deploy({
+    found: [{ status: "CREATE_COMPLETE" }],
+    after: {
+      ExecuteChangeSet: [
+        { status: "UPDATE_ROLLBACK_IN_PROGRESS", events: [["Role", "UPDATE_FAILED", "our reason"]] },
+        { status: "UPDATE_ROLLBACK_IN_PROGRESS", events: [["STACK", "UPDATE_ROLLBACK_COMPLETE"]] },
+        { status: "UPDATE_IN_PROGRESS", foreign: true, events: [["Role", "UPDATE_IN_PROGRESS"]] },
+        { status: "UPDATE_COMPLETE", foreign: true, events: [["Role", "UPDATE_COMPLETE"]] },
+      ],
+    },
+  });
+  assert.is(
+    result.error,
+    "Stack sfw-ada-01-starter could not be deployed and is now UPDATE_ROLLBACK_COMPLETE. " +
+      "Role (AWS::IAM::Role) failed: our reason",
+  );
+  assert.not(result.events.includes("Role UPDATE_COMPLETE"), "only our operation is told");
+});
+
 test("a refused template is an error with the reason, and leaves no change set", async () => {
   const result = await deploy({
     found: [{ status: "CREATE_COMPLETE" }],

@@ -52,8 +52,9 @@ export async function deployStack(
     try {
       const existing = await readyForChange(target, stackName, progress);
       const changeSet = await createChangeSet(target, deployment, existing);
-      if (!changeSet && existing) return { stack: existing, changed: false };
       if (changeSet) return { stack: await executeChangeSet(target, changeSet, progress), changed: true };
+      if (existing) return { stack: existing, changed: false };
+      throw new UserError(`CloudFormation finds nothing to create in ${stackName}.`, exitCodes.target);
     } catch (error) {
       if (!isOutdated(error as Error)) throw error;
       patience ??= Date.now() + readLagMs;

@@ -15,6 +15,8 @@ export interface Look {
    * comes by itself.
    */
   events?: [logicalId: string, status: string, reason?: string][];
+  /** These events and this status are of another run's operation. */
+  foreign?: boolean;
 }
 
 export interface Script {
@@ -44,14 +46,14 @@ export async function fakeCloudFormation(
   const events: string[] = [];
   let looks = [...(script.found ?? [])];
   let now: Look | undefined;
-  let updates = 0;
   let token: string | undefined;
   let told: string | undefined;
 
   function look(): void {
     now = looks.shift() ?? now;
     if (!now) return;
-    const { status, reason, stale, events: fresh = [] } = now;
+    const { status, reason, stale, foreign, events: fresh = [] } = now;
+    if (foreign) token = "another-run";
     for (const event of fresh) tell(...event);
     if (fresh.some(([logicalId]) => logicalId === "STACK")) told = status;
     if (told !== status && !stale) tell("STACK", status === "GONE" ? "DELETE_COMPLETE" : status, reason);
@@ -68,7 +70,6 @@ export async function fakeCloudFormation(
     const [code, message] = script.errors?.[Action]?.shift() ?? [];
     if (code) throw new ServiceError(code, message ?? "");
     if (script.after?.[Action]) looks = [...script.after[Action]];
-    if (Action === "ExecuteChangeSet") updates += 1;
     if (call.ClientRequestToken) {
       token = call.ClientRequestToken;
       told = undefined;
@@ -77,7 +78,7 @@ export async function fakeCloudFormation(
       look();
       const gone = !now || (now.status === "GONE" && !call.StackName?.startsWith("arn:"));
       if (gone) throw new ServiceError("ValidationError", `Stack with id ${call.StackName} does not exist`);
-      return `<Stacks><member>${stackXml(now as Look, script, updates)}</member></Stacks>`;
+      return `<Stacks><member>${stackXml(now as Look, script)}</member></Stacks>`;
     }
     if (Action === "DescribeStackEvents") return `<StackEvents>${events.join("")}</StackEvents>`;
     if (Action === "ListStackResources") return "<StackResourceSummaries/>";
@@ -124,17 +125,11 @@ class ServiceError extends Error {
   }
 }
 
-function stackXml(
-  { status, reason, stale }: Look,
-  { parameters = {}, tags = {} }: Script,
-  updates: number,
-): string {
+function stackXml({ status, reason }: Look, { parameters = {}, tags = {} }: Script): string {
   const shown = status === "GONE" ? "DELETE_COMPLETE" : status;
-  const updated =
-    updates > 0 && !stale ? `<LastUpdatedTime>2026-01-01T00:00:0${updates}Z</LastUpdatedTime>` : "";
   return (
     `<StackId>${stackId}</StackId><StackName>sfw-ada-01-starter</StackName>` +
-    `<CreationTime>2026-01-01T00:00:00Z</CreationTime>${updated}<StackStatus>${shown}</StackStatus>` +
+    `<CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${shown}</StackStatus>` +
     `${reason ? `<StackStatusReason>${escapeXml(reason)}</StackStatusReason>` : ""}` +
     `<Parameters>${members(parameters, "ParameterKey", "ParameterValue")}</Parameters>` +
     `<Tags>${members(tags, "Key", "Value")}</Tags>`

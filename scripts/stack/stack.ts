@@ -116,23 +116,38 @@ export async function followOperation(
   const known = new Set<string>();
   let lastSign = Date.now();
   let ownStatus: StackEvent["ResourceStatus"];
+  let overtaken = false;
   for (;;) {
     for (const event of await newEvents(target, stackId, known, token)) {
+      if (event.ClientRequestToken !== token) {
+        overtaken ||= isFinal(ownStatus);
+        continue;
+      }
       lastSign = Date.now();
       if (event.PhysicalResourceId === stackId) ownStatus = event.ResourceStatus;
       progress.event(event);
     }
     const stack = await describeStack(target, stackId);
     const status = stack?.StackStatus ?? "DELETE_COMPLETE";
-    // Without any sign of ours, the operation had nothing to do, or another one has come after it.
-    const isDone = status === ownStatus || Date.now() - lastSign > 2 * readLagMs;
-    if (isDone && !isInProgress({ StackStatus: status }))
-      return status === "DELETE_COMPLETE" ? undefined : stack;
+    // Without any sign of ours for so long, the operation had nothing to do.
+    const isDone = overtaken || status === ownStatus || Date.now() - lastSign > 2 * readLagMs;
+    if (isDone && !isInProgress({ StackStatus: status })) {
+      // How another operation went that has come after ours says nothing of ours.
+      const end = isFinal(ownStatus) ? (ownStatus as Stack["StackStatus"]) : status;
+      return stack && end !== "DELETE_COMPLETE" ? { ...stack, StackStatus: end } : undefined;
+    }
     await sleep(target.pollMs);
   }
 }
 
-/** A stack's events that are not yet known, oldest first; with a token, those of its operation only. */
+function isFinal(status: StackEvent["ResourceStatus"]): boolean {
+  return status !== undefined && !status.endsWith("_IN_PROGRESS");
+}
+
+/**
+ * A stack's events that are not yet known, oldest first. With a token, those before the token's operation are left out,
+ * and at first all but the newest page as long as there is none of it.
+ */
 async function newEvents(
   target: Target,
   stackId: string,
@@ -140,8 +155,11 @@ async function newEvents(
   token?: string,
 ): Promise<StackEvent[]> {
   const fresh: StackEvent[] = [];
-  const isOld = ({ EventId = "", ClientRequestToken }: StackEvent) =>
-    known.has(EventId) || (token !== undefined && ClientRequestToken !== token);
+  let ownSeen = false;
+  const isOld = ({ EventId = "", ClientRequestToken }: StackEvent) => {
+    if (ClientRequestToken === token) ownSeen = true;
+    return known.has(EventId) || (token !== undefined && ownSeen && ClientRequestToken !== token);
+  };
   const pages = paginateDescribeStackEvents(
     { client: target.client(CloudFormationClient) },
     { StackName: stackId },
@@ -150,7 +168,7 @@ async function newEvents(
     for await (const { StackEvents = [] } of pages) {
       const firstOld = StackEvents.findIndex(isOld); // the newest event comes first
       fresh.push(...(firstOld === -1 ? StackEvents : StackEvents.slice(0, firstOld)));
-      if (firstOld !== -1) break;
+      if (firstOld !== -1 || (token !== undefined && !ownSeen)) break;
     }
   } catch (error) {
     if (!isMissing(error as Error)) throw error;
