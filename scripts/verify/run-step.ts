@@ -51,8 +51,9 @@ export async function runStep(
 ): Promise<StepOutcome> {
   const name = stackName(place.learner, (wishes.onto ?? step).name);
   const lock = path.join(localHome, "runs", `${place.identity.account}-${place.target.region}-${name}.lock`);
-  const say = () => display.line(`Another run uses stack ${name}: waiting until it is done.`);
-  return await withLock(lock, () => runAlone(place, step, name, wishes, display), say);
+  const onWait = () => display.line(`Another run uses stack ${name}: waiting until it is done.`);
+  const patienceMs = Number.POSITIVE_INFINITY; // on AWS a run may take many minutes
+  return await withLock(lock, () => runAlone(place, step, name, wishes, display), { onWait, patienceMs });
 }
 
 async function runAlone(

@@ -17,6 +17,26 @@ test("returns the result and removes the lock, also after an error", async () =>
   assert.not(existsSync(file));
 });
 
+test("says once that it waits, and gives up when its patience is at an end, with the lock left to its holder", async () => {
+  const file = join(temporaryFolder(), "lock");
+  writeFileSync(file, String(process.ppid));
+  let waits = 0;
+  const options = { patienceMs: 150, onWait: () => (waits += 1) };
+  const error = await withLock(file, async () => assert.unreachable("it had the lock"), options).catch(
+    error => error,
+  );
+  assert.match(error.message, `Process ${process.ppid} holds ${file} for too long`);
+  assert.is(error.exitCode, 3);
+  assert.is(waits, 1);
+  assert.is(readFileSync(file, "utf8"), String(process.ppid));
+});
+
+test("leaves a lock alone that another process has taken meanwhile", async () => {
+  const file = join(temporaryFolder(), "lock");
+  await withLock(file, async () => writeFileSync(file, String(process.ppid)));
+  assert.ok(existsSync(file));
+});
+
 test("processes exclude each other, starting from a dead process's lock", async () => {
   const folder = temporaryFolder();
   const counter = join(folder, "counter");

@@ -4,18 +4,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, UserError } from "../../errors.ts";
 import { isAlive } from "./process.ts";
 
-// Making the virtual environment on a slow line is the longest thing done under a lock.
-const patienceMs = 5 * 60_000;
+interface LockOptions {
+  /** Called once where it has to wait for another process. */
+  onWait?: () => void;
+  /** Milliseconds to wait for it at most; five minutes by default, in which a slow line brings Python's packages. */
+  patienceMs?: number;
+}
 
 /**
- * Run `work` while no other process does so under the same lock file.
- * A lock whose process has died is taken over. Calls `onWait` once where it has to wait for another process.
- * Throws a UserError after five minutes of waiting.
+ * Runs `work` while no other process does so under the same lock file. A lock whose process has died is taken over.
+ * Throws a UserError when its patience is at an end.
  */
 export async function withLock<Result>(
   file: string,
   work: () => Promise<Result>,
-  onWait?: () => void,
+  { onWait, patienceMs = 5 * 60_000 }: LockOptions = {},
 ): Promise<Result> {
   mkdirSync(dirname(file), { recursive: true });
   const deadline = Date.now() + patienceMs;
@@ -28,7 +31,7 @@ export async function withLock<Result>(
     }
     if (Date.now() > deadline) {
       throw new UserError(
-        `Process ${read(file)} has held ${file} for five minutes; end it or delete that file, then try again.`,
+        `Process ${read(file)} holds ${file} for too long: end it, then try again.`,
         exitCodes.target,
       );
     }
@@ -37,7 +40,7 @@ export async function withLock<Result>(
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    if (read(file) === String(process.pid)) rmSync(file, { force: true });
   }
 }
 
