@@ -3,7 +3,7 @@ import { exitCodes, UserError } from "./errors.ts";
 import { writeBuild } from "./stack/build.ts";
 import { defaultLearner, safeLearner, stackName } from "./stack/name.ts";
 import { planStacks } from "./stack/plan.ts";
-import { chooseSteps, findSteps } from "./steps.ts";
+import { chooseStep, chooseSteps, findSteps } from "./steps.ts";
 import { explainTargetError } from "./target/explain.ts";
 import { type Identity, identify, openTarget } from "./target/index.ts";
 import { localAccount, localRegion } from "./target/local/names.ts";
@@ -41,7 +41,7 @@ await runCommand(async args => {
   if (steps.length > 1 && (values["stack-name"] || values.onto)) {
     throw new UserError("--stack-name and --onto go with a single step.", exitCodes.usage);
   }
-  const [onto] = values.onto === undefined ? [] : chooseSteps(all, [values.onto]);
+  const onto = values.onto === undefined ? undefined : chooseStep(all, values.onto);
   const learner = safeLearner(values.learner ?? defaultLearner());
   const place = await whereTo(values);
   for (const step of steps) {

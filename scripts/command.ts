@@ -1,18 +1,30 @@
 import { createInterface } from "node:readline/promises";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { exitCodes, UserError } from "./errors.ts";
+import { redact } from "./report/redact.ts";
 
 /**
- * Run a command's main function and set the exit code. What a person can act on is printed as its message
- * alone; anything else is a defect of ours and keeps its stack trace.
+ * Runs a command's main function and sets the exit code. What a person can act on is printed as its message
+ * alone; anything else is a defect of ours and keeps its stack trace. Secrets and phone numbers are hidden in both.
  */
 export async function runCommand(main: (args: string[]) => Promise<void>): Promise<void> {
+  // Who reads has gone, as `head` does: end as other programs do.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(141); // 128 + 13, the number of SIGPIPE
+      throw error;
+    });
+  }
   try {
     await main(process.argv.slice(2));
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.exitCode;
+    if (error instanceof UserError) {
+      process.stderr.write(`${redact(error.message)}\n`);
+      process.exitCode = error.exitCode;
+    } else {
+      process.stderr.write(`${redact(String((error as Error)?.stack ?? error))}\n`);
+      process.exit(1);
+    }
   }
 }
 
@@ -34,7 +46,7 @@ export function parseArguments<Config extends ParseArgsConfig>(
 
 /** Asks a question at the terminal. Anything but a yes is a no, Ctrl-C and Ctrl-D too. */
 export async function confirm(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Both keys close the terminal, and would leave the question without an answer.
   const closed = new AbortController();
   terminal.once("close", () => closed.abort());

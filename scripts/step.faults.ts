@@ -79,6 +79,36 @@ for (const [args, sentence] of wrong) {
   });
 }
 
+test("who stops reading ends it, quietly", async () => {
+  const child = startNode(["scripts/step.ts", "1", "--learner", "reader", "--no-deploy"], env);
+  let stderr = "";
+  child.stderr?.on("data", chunk => (stderr += chunk));
+  child.stdout?.once("data", () => child.stdout?.destroy());
+  const [code] = await once(child, "close");
+  assert.equal([code, stderr], [141, ""]);
+});
+
+test("--json says why a step could not be verified, in the order of the steps", async () => {
+  const { code, stdout, stderr } = await step([
+    "1",
+    "4",
+    "--no-deploy",
+    "--keep-going",
+    "--json",
+    "--learner",
+    "nobody",
+  ]);
+  assert.is(code, 2);
+  const reason = (name: string) =>
+    `There is no stack sfw-nobody-${name} to verify: deploy the step first (without --no-deploy).`;
+  const [first, second] = ["01-starter", "04-tweetbot"] as const;
+  assert.equal(JSON.parse(stdout), [
+    { step: first, passed: false, error: reason(first) },
+    { step: second, passed: false, error: reason(second) },
+  ]);
+  assert.is(stderr, `${reason(first)}\n${reason(second)}\n`);
+});
+
 test("an unknown option is answered with those that there are", async () => {
   const { code, stdout, stderr } = await step(["1", "--forse"]);
   assert.equal([code, stdout], [2, ""]);

@@ -6,7 +6,7 @@ import { redact } from "./report/redact.ts";
 import { openScreen } from "./report/screen.ts";
 import { defaultLearner, safeLearner } from "./stack/name.ts";
 import { readParameters } from "./stack/parameters.ts";
-import { chooseSteps, findSteps, type Step } from "./steps.ts";
+import { chooseStep, chooseSteps, findSteps, type Step } from "./steps.ts";
 import { confirmFirstDeployment } from "./target/confirm.ts";
 import { explainTargetError } from "./target/explain.ts";
 import { identify, openTarget, type Target } from "./target/index.ts";
@@ -65,7 +65,7 @@ await runCommand(async args => {
     destroy: values.destroy ?? false,
     fresh: values.fresh ?? false,
     deploy: !values["no-deploy"],
-    onto: values.onto === undefined ? undefined : chooseSteps(all, [values.onto])[0],
+    onto: values.onto === undefined ? undefined : earlierStep(all, steps, values.onto),
     parameters: await readParameters(values.parameter ?? [], steps),
     input: readInput(values.input),
   };
@@ -90,7 +90,11 @@ await runCommand(async args => {
     }
 
     const runOne = async (step: Step, own: Display) => {
-      const outcome = await runStep(place, step, wishes, own);
+      const outcome = await runStep(place, step, wishes, own).catch(error => {
+        const { message } = explainTargetError(error, place.target) as Error;
+        outcomes.push({ step, passed: false, error: message });
+        throw error;
+      });
       outcomes.push(outcome);
       const lines = outcomeLines(screen, outcome, place.target, command(step.number));
       for (const line of lines) own.line(line);
@@ -111,7 +115,10 @@ await runCommand(async args => {
     throw explainTargetError(error, target);
   } finally {
     screen.close();
-    if (values.json) process.stdout.write(`${redact(JSON.stringify(outcomes.map(outcomeJson), null, 2))}\n`);
+    if (values.json) {
+      outcomes.sort((a, b) => a.step.name.localeCompare(b.step.name));
+      process.stdout.write(`${redact(JSON.stringify(outcomes.map(outcomeJson), null, 2))}\n`);
+    }
   }
 });
 
@@ -133,12 +140,23 @@ function checkCombination(values: Options): void {
   if (exclusive.length > 1) {
     throw new UserError(`--${exclusive.join(" and --")} exclude each other: choose one.`, exitCodes.usage);
   }
+  if (values.input !== undefined && values.destroy) {
+    throw new UserError("--input is for an execution: leave out --destroy.", exitCodes.usage);
+  }
   if (values.parameter && (values.destroy || values["no-deploy"])) {
     throw new UserError(
       "--parameter changes what is deployed: leave out --destroy and --no-deploy.",
       exitCodes.usage,
     );
   }
+}
+
+/** The step onto whose stack another one is rolled. Throws a UserError for what can't be rolled there. */
+function earlierStep(all: Step[], steps: Step[], word: string): Step {
+  const onto = chooseStep(all, word);
+  const [step, ...others] = steps;
+  if (step && others.length === 0 && onto.number < step.number) return onto;
+  throw new UserError("--onto takes one step onto an earlier one: 05 --onto 04.", exitCodes.usage);
 }
 
 function readInput(text = "{}"): Record<string, unknown> {

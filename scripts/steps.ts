@@ -48,6 +48,13 @@ export function chooseSteps(steps: Step[], words: string[]): Step[] {
   return words.includes("all") ? steps : steps.filter(step => words.some(word => isCalled(step, word)));
 }
 
+/** The one step that a word chooses, which is not `all`. Throws a UserError that lists the valid ones. */
+export function chooseStep(steps: Step[], word: string): Step {
+  const [step, ...others] = chooseSteps(steps, [word]);
+  if (!step || others.length > 0) throw new UserError("One step is wanted here, not all.", exitCodes.usage);
+  return step;
+}
+
 function isCalled(step: Step, word: string): boolean {
   return word === step.name || word === step.number || (/^\d$/.test(word) && `0${word}` === step.number);
 }

@@ -11,6 +11,8 @@ import type { Screen } from "./screen.ts";
 export interface StepOutcome {
   step: Step;
   passed: boolean;
+  /** Why there is no report, where it could not be deployed or verified. */
+  error?: string;
   report?: LessonReport;
   stack?: LessonStack;
   definition?: Definition;
@@ -69,10 +71,11 @@ export function tableLines(rows: string[][]): string[] {
 }
 
 /** The outcome as data, for `--json`. */
-export function outcomeJson({ step, passed, report, stack }: StepOutcome): unknown {
+export function outcomeJson({ step, passed, error, report, stack }: StepOutcome): unknown {
   return {
     step: step.name,
     passed,
+    ...(error !== undefined && { error }),
     ...(stack && { stack: { name: stack.name, outputs: stack.outputs } }),
     ...(report && {
       checks: report.checks,
