@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { parseArguments, runCommand } from "./command.ts";
 import { browserProblems, findChromium } from "./docs/browser.ts";
 import { followPage } from "./docs/follow.ts";
 import { type Page, type Problem, problemLine, readPages } from "./docs/pages.ts";
@@ -8,23 +9,32 @@ import { makeSandbox } from "./docs/sandbox.ts";
 import { buildSite } from "./docs/site/build.ts";
 import { serve } from "./docs/site/serve.ts";
 import { tasksOf } from "./docs/transcript.ts";
+import { exitCodes, UserError } from "./errors.ts";
 
-// `npm run docs:test`, or `npm run docs:test -- 01 troubleshooting browser`: follows the pages one after the other as a
-// learner does, then looks at each page of the site in a browser. The faster checks of the docs are in `npm test`.
+const help = `Follows the pages of docs/ one after the other as a learner does, then looks at each page of the site in a
+browser. The faster checks of the docs are in \`npm test\`.
 
-const words = process.argv.slice(2);
-const isChosen = (name: string) => words.length === 0 || words.some(word => name.includes(word));
+  npm run docs:test                all of it, which takes some minutes
+  npm run docs:test -- <part> …    only the pages whose names contain one of these; "browser" is the browser`;
 
-const followed = (await readPages()).filter(page => isChosen(page.file) && tasksOf(page).length > 0);
-if (followed.length === 0 && !isChosen("browser")) {
-  process.stderr.write(`No page with commands, and not "browser", contains ${words.join(" or ")}.\n`);
-  process.exit(2);
-}
-const problems = [...(await followPages(followed)), ...(isChosen("browser") ? await lookAtSite() : [])];
-
-for (const problem of problems) print(problemLine(problem));
-print(problems.length === 0 ? "The docs are right." : `Problems: ${problems.length}.`);
-process.exitCode = problems.length === 0 ? 0 : 1;
+await runCommand(async args => {
+  const { values, positionals: words } = parseArguments({
+    args,
+    allowPositionals: true,
+    options: { help: { type: "boolean" } },
+  });
+  if (values.help) return void print(help);
+  const isChosen = (name: string) => words.length === 0 || words.some(word => name.includes(word));
+  const followed = (await readPages()).filter(page => isChosen(page.file) && tasksOf(page).length > 0);
+  if (followed.length === 0 && !isChosen("browser")) {
+    const parts = words.join(" or ");
+    throw new UserError(`No page with commands, and not "browser", contains ${parts}.`, exitCodes.usage);
+  }
+  const problems = [...(await followPages(followed)), ...(isChosen("browser") ? await lookAtSite() : [])];
+  for (const problem of problems) print(problemLine(problem));
+  print(problems.length === 0 ? "The docs are right." : `Problems: ${problems.length}.`);
+  if (problems.length > 0) process.exitCode = exitCodes.checkFailed;
+});
 
 /** In one sandbox, for a page builds on those before it. */
 async function followPages(pages: Page[]): Promise<Problem[]> {

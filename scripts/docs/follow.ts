@@ -30,12 +30,22 @@ export async function followPage(page: Page, sandbox: Sandbox): Promise<Problem[
     }
     return [];
   } finally {
-    for (const shell of terminals.values()) shell.kill();
+    for (const shell of terminals.values()) end(shell);
   }
 }
 
+/** Each in a process group of its own, so that it can be ended with all that it runs. */
 const openTerminal = ({ folder, env }: Sandbox) =>
-  spawn("bash", ["--noprofile", "--norc"], { cwd: folder, env, stdio: ["pipe", "pipe", "inherit"] });
+  spawn("bash", ["--noprofile", "--norc"], {
+    cwd: folder,
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
+
+function end({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
+}
 
 type Finding = Omit<Problem, "file"> | undefined;
 
@@ -57,7 +67,7 @@ async function type(
   const scriptFile = path.join(home, "commands.sh");
   const printedFile = path.join(home, "printed.txt");
   await writeFile(scriptFile, script);
-  const timer = setTimeout(() => shell.kill("SIGKILL"), limitMs);
+  const timer = setTimeout(() => end(shell), limitMs);
   // Sourced, so that variables last. Every command counts, not only the last one.
   shell.stdin?.write(
     `failed=0; trap 'failed=$?' ERR; source '${scriptFile}' </dev/null >'${printedFile}' 2>&1; trap - ERR; echo "$failed"\n`,

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -57,8 +58,13 @@ export async function makeSandbox({ installed }: { installed: boolean }): Promis
       await git("clean", "--quiet", "--force");
     },
     async remove() {
-      await run(process.execPath, ["--import", "tsx", "scripts/local.ts", "stop"], { cwd: folder, env });
-      await rm(home, { recursive: true, force: true });
+      const isInstalled = existsSync(path.join(folder, "node_modules", "tsx"));
+      const stop = ["--import", "tsx", "scripts/local.ts", "stop"];
+      try {
+        if (isInstalled) await run(process.execPath, stop, { cwd: folder, env });
+      } finally {
+        await rm(home, { recursive: true, force: true });
+      }
     },
   };
 }

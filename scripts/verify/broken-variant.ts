@@ -31,14 +31,18 @@ export async function breakStep(
   for (const source of sources)
     await cp(path.join(root, source), path.join(copy, source), { recursive: true });
   const broken = stepIn(path.join(copy, "steps", step.name));
+  const remove = () => rm(copy, { recursive: true, force: true });
   for (const [file, change] of Object.entries(edit)) {
     const folder = sources.some(source => file.startsWith(`${source}/`)) ? copy : broken.folder;
     const before = await readFile(path.join(folder, file), "utf8");
     const after = change(before);
-    if (after === before) throw new Error(`${step.name}, "${mistake}": the edit changes nothing in ${file}`);
+    if (after === before) {
+      await remove();
+      throw new Error(`${step.name}, "${mistake}": the edit changes nothing in ${file}`);
+    }
     await writeFile(path.join(folder, file), after);
   }
-  return { step: broken, remove: () => rm(copy, { recursive: true, force: true }) };
+  return { step: broken, remove };
 }
 
 /** An edit that replaces one text by another. */
