@@ -67,11 +67,11 @@ const rules: Record<string, Rule> = {
   },
 
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-  "AWS::Events::Rule": ({ Targets = [] }: Properties, logicalId, { template }) =>
+  "AWS::Events::Rule": ({ Name, Targets = [] }: Properties, logicalId, { template }) =>
     Targets.flatMap(({ Arn, RoleArn, DeadLetterConfig }: Properties) => {
       const target = shown(Arn, template);
       const action = targetActions[typeOf(target, template)] ?? `unknown action for the target ${target}`;
-      const rule = `${logicalId}.Arn`;
+      const rule = Name ? `${ruleArn}${shown(Name, template)}` : `${logicalId}.Arn`;
       return [
         ...(RoleArn
           ? [assumed(RoleArn, "events"), permission(RoleArn, action, target)]
@@ -115,6 +115,9 @@ const rules: Record<string, Rule> = {
     ];
   },
 };
+
+/** A rule that has a name may be referred to before it is there. */
+const ruleArn = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/";
 
 /** What EventBridge does to a target, and SNS to a subscriber, by its type. */
 const targetActions: Record<string, string> = {

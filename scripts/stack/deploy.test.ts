@@ -84,6 +84,30 @@ for (const reason of [
   });
 }
 
+const tooEarly: Look[] = [
+  {
+    status: "ROLLBACK_COMPLETE",
+    events: [
+      ["Stream", "CREATE_FAILED", "Firehose is unable to assume role arn:aws:iam::1:role/x."],
+      ["STACK", "ROLLBACK_COMPLETE"],
+    ],
+  },
+];
+
+test("a role that is not known everywhere yet is a reason to deploy once more, and no more than once", async () => {
+  const gone = { CreateChangeSet: reviewed, DeleteStack: [{ status: "GONE" }] };
+  const second = await deploy({
+    after: { ...gone, ExecuteChangeSet: tooEarly },
+    later: { ExecuteChangeSet: created },
+  });
+  assert.is(second.status, "CREATE_COMPLETE");
+  assert.equal(second.actions.filter(action => action === "ExecuteChangeSet").length, 2);
+  assert.match(second.notes[0] ?? "", /unable to assume role .* once more\.$/);
+  const never = await deploy({ after: { ...gone, ExecuteChangeSet: tooEarly } });
+  assert.match(never.error, "Firehose is unable to assume role");
+  assert.equal(never.actions.filter(action => action === "ExecuteChangeSet").length, 2);
+});
+
 test("nothing to create is an error", async () => {
   const result = await deploy({ changeSetFails: "The submitted information didn't contain changes." });
   assert.is(result.error, "CloudFormation finds nothing to create in sfw-ada-01-starter.");

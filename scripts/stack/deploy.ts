@@ -37,7 +37,8 @@ const beyondRepair = ["CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "
 
 /**
  * Creates or updates a stack through a change set and waits until it is done. No changes is success. A stack that an
- * earlier deployment left half-way is waited for, taken up again or made anew, whichever its status asks for.
+ * earlier deployment left half-way is waited for, taken up again or made anew, whichever its status asks for. One that
+ * fails because a new role is not known everywhere yet is deployed once more.
  * Throws a UserError with the first resource that failed and the reason.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets.html
  */
@@ -48,6 +49,7 @@ export async function deployStack(
 ): Promise<{ stack: Stack; changed: boolean }> {
   const { stackName } = deployment;
   let patience: number | undefined; // from the first refusal on
+  let isRepeated = false;
   for (;;) {
     try {
       const existing = await readyForChange(target, stackName, progress);
@@ -56,6 +58,11 @@ export async function deployStack(
       if (existing) return { stack: existing, changed: false };
       throw new UserError(`CloudFormation finds nothing to create in ${stackName}.`, exitCodes.target);
     } catch (error) {
+      if (!isRepeated && isTooEarly(error as Error)) {
+        isRepeated = true;
+        progress.note(`${(error as Error).message} AWS may not know a new role everywhere yet: once more.`);
+        continue;
+      }
       if (!isOutdated(error as Error)) throw error;
       patience ??= Date.now() + readLagMs;
       if (isInProgress(await describeStack(target, stackName))) {
@@ -76,6 +83,14 @@ function isOutdated({ name, message }: Error): boolean {
   return /^(AlreadyExists|InvalidChangeSetStatus|ChangeSetNotFound|OperationInProgress|StaleRequest)/.test(
     name,
   );
+}
+
+/**
+ * Whether a deployment failed because a service did not know a new role yet, or what it allows.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+function isTooEarly({ message }: Error): boolean {
+  return /unable to assume role|cannot be assumed|Role \S+ is not authorized to perform/i.test(message);
 }
 
 /** Brings a stack out of whatever state it is in, until a change set can be created for it. */

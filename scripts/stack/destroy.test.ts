@@ -56,6 +56,27 @@ test("a deletion that is under way is waited for, not begun again", async () => 
   assert.equal(result.notes, ["Stack sfw-ada-01-starter is DELETE_IN_PROGRESS: waiting until that is done."]);
 });
 
+test("a bucket that was written to after it was emptied is emptied once more", async () => {
+  const full: Script["after"] = {
+    DeleteStack: [
+      {
+        status: "DELETE_FAILED",
+        events: [
+          ["Bucket", "DELETE_FAILED", "The bucket you tried to delete is not empty"],
+          ["STACK", "DELETE_FAILED", "The following resource(s) failed to delete: [Bucket]."],
+        ],
+      },
+    ],
+  };
+  const found: Script["found"] = [{ status: "CREATE_COMPLETE" }];
+  const emptied = await destroy({ found, after: full, later: { DeleteStack: [{ status: "GONE" }] } });
+  assert.equal([emptied.kept, emptied.error], [[], ""]);
+  assert.equal(emptied.notes, ["A bucket was written to after it was emptied: once more."]);
+  const stillFull = await destroy({ found, after: full });
+  assert.match(stillFull.error, "Bucket (The bucket you tried to delete is not empty)");
+  assert.is(stillFull.calls.filter(({ Action }) => Action === "DeleteStack").length, 2);
+});
+
 test("a failed deletion names what could not be deleted, and why", async () => {
   const result = await destroy({
     found: [{ status: "DELETE_FAILED", events: [["Old", "DELETE_FAILED", "the reason of another time"]] }],

@@ -49,7 +49,12 @@ export async function destroyStack(
   const parts = stateMachines.map(({ type, id }) => ({ type, id: partOf(id) }));
   const stopped = await clearTheWay(target, [...resources, ...parts]);
   if (stopped > 0) progress.note(`Stopped ${stopped} running execution${stopped > 1 ? "s" : ""}.`);
-  const kept = await deleteStack(target, stack, progress);
+  const kept = await deleteStack(target, stack, progress).catch(async error => {
+    if (!/not empty/.test(error.message)) throw error;
+    progress.note("A bucket was written to after it was emptied: once more.");
+    await clearTheWay(target, resources);
+    return await deleteStack(target, stack, progress);
+  });
   for (const { id } of stateMachines) await untilGone(target, id);
   return kept;
 }
@@ -79,8 +84,9 @@ export async function clearTheWay(target: Target, resources: StackResource[]): P
   for (const { type, id } of resources) {
     if (type === "AWS::StepFunctions::StateMachine") stopped += await stopExecutions(target, id);
     if (type === "AWS::StepFunctions::StateMachine" && isPart(id)) await deleteStateMachine(target, id);
-    if (type === "AWS::S3::Bucket") await emptyBucket(target, id);
   }
+  // Last, for an execution that is stopped may still have something written.
+  for (const { type, id } of resources) if (type === "AWS::S3::Bucket") await emptyBucket(target, id);
   return stopped;
 }
 

@@ -24,6 +24,8 @@ export interface Script {
   found?: Look[];
   /** What the looks show once an action was called, for example `ExecuteChangeSet`. */
   after?: Record<string, Look[]>;
+  /** The same, from the second call of an action on. */
+  later?: Record<string, Look[]>;
   /** Actions that fail with an error's code and message, as often as there are entries. */
   errors?: Record<string, [code: string, message: string][]>;
   /** Why the change set fails; it is created by default. */
@@ -69,7 +71,9 @@ export async function fakeCloudFormation(
     const { Action = "" } = call;
     const [code, message] = script.errors?.[Action]?.shift() ?? [];
     if (code) throw new ServiceError(code, message ?? "");
-    if (script.after?.[Action]) looks = [...script.after[Action]];
+    const isFirst = calls.filter(call => call.Action === Action).length === 1;
+    const after = (isFirst ? undefined : script.later?.[Action]) ?? script.after?.[Action];
+    if (after) looks = [...after];
     if (call.ClientRequestToken) {
       token = call.ClientRequestToken;
       told = undefined;

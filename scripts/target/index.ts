@@ -159,7 +159,7 @@ async function awsTarget({
     title: endpoint ? `AWS at ${endpoint} (from AWS_ENDPOINT_URL)` : "AWS",
     region: chosen,
     pollMs: 1000,
-    lagMs: 120_000,
+    lagMs: 180_000,
     client,
     restApiUrl: (apiId, stage) =>
       endpoint

@@ -53,9 +53,14 @@ export async function apiKeyValue(target: Target, apiKey: string | undefined): P
   return value;
 }
 
-/** Waits until a new API key opens an endpoint, for at most a minute. What it answers then is for the checks. */
+/**
+ * Waits until a new API key opens an endpoint, for at most a minute: three times in a row, for not all of API Gateway's
+ * hosts know it at once. What it answers then is for the checks.
+ */
 export async function untilKeyOpens(call: Call, endpoint: string, pollMs: number): Promise<void> {
+  let opened = 0;
   for (const limit = Date.now() + keyDelayMs; Date.now() < limit; await sleep(pollMs)) {
-    if ((await call(endpoint)).status !== 403) return;
+    opened = (await call(endpoint)).status === 403 ? 0 : opened + 1;
+    if (opened === 3) return;
   }
 }

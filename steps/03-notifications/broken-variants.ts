@@ -38,7 +38,7 @@ export default [
   },
   {
     mistake:
-      "the rule hears of another state machine, too, and has no audit, which would start itself without an end",
+      "the rule hears of another state machine, too, and has no audit, which would start itself endlessly",
     edit: {
       "template.yaml": edits(
         replace("[!Ref StateMachine]", "[!Ref StateMachine, !Ref AuditStateMachine]"),

@@ -10,7 +10,12 @@ import {
 import { CreateStreamCommand, KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startExecution } from "../../execution/start.ts";
@@ -20,7 +25,7 @@ import { bucketReader } from "./bucket.ts";
 import { executionsReader } from "./executions.ts";
 import { collect, type Reader } from "./index.ts";
 import { logReader } from "./log.ts";
-import { queueReader } from "./queue.ts";
+import { deadLetters, queueReader } from "./queue.ts";
 import { streamReader } from "./stream.ts";
 
 const test = suite("arrivals");
@@ -61,6 +66,28 @@ test("a queue's messages are read once, with their group", async () => {
     { text: "two", messageGroupId: "g" },
   ]);
   assert.equal(await read(), []);
+});
+
+test("dead letters are read whole, with their reasons, and left where they are", async () => {
+  const sqs = target.client(SQSClient);
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "dead" }));
+  const send = (MessageBody: string, MessageAttributes = {}) =>
+    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
+  for (let index = 0; index < 12; index += 1) await send(`event ${index}`);
+  const reason = (StringValue: string) => ({ DataType: "String", StringValue });
+  await send("of the rule", { ERROR_CODE: reason("NO_RESOURCE"), ERROR_MESSAGE: reason("It is gone.") });
+  await send(JSON.stringify({ Type: "Notification", Message: "of the topic" }));
+  const letters = await deadLetters(target, QueueUrl);
+  assert.is(letters.length, 14);
+  const find = (text: string) => letters.find(letter => letter.text === text);
+  assert.is(find("of the rule")?.reason, "NO_RESOURCE, It is gone.");
+  assert.match(find("of the topic")?.reason ?? "", "Notification");
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
+  assert.is(
+    Number(Attributes?.ApproximateNumberOfMessages) +
+      Number(Attributes?.ApproximateNumberOfMessagesNotVisible),
+    14,
+  );
 });
 
 test("a stream's records are read once, with their keys", async () => {

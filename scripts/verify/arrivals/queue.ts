@@ -1,6 +1,7 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { readJson } from "../../execution/json.ts";
 import type { Target } from "../../target/index.ts";
-import type { Reader } from "./index.ts";
+import type { Arrival, Reader } from "./index.ts";
 
 /**
  * Reads a queue, and deletes what it has read: a FIFO queue would hold back what follows in the same group.
@@ -26,4 +27,43 @@ export function queueReader(target: Target, QueueUrl = ""): Reader {
       ...(Attributes?.MessageGroupId && { messageGroupId: Attributes.MessageGroupId }),
     }));
   };
+}
+
+/** A message of a dead-letter queue, with what EventBridge says of the reason, if it was EventBridge that sent it. */
+export interface DeadLetter extends Arrival {
+  reason: string;
+}
+
+/**
+ * Reads what a dead-letter queue has now, and leaves it there: people will want to look into it.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ */
+export async function deadLetters(target: Target, QueueUrl = ""): Promise<DeadLetter[]> {
+  const letters = new Map<string, DeadLetter>();
+  for (;;) {
+    const { Messages = [] } = await target.client(SQSClient).send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 1,
+        VisibilityTimeout: 10, // long enough to read the others meanwhile
+        MessageAttributeNames: ["All"],
+      }),
+    );
+    const known = letters.size;
+    for (const { MessageId = "", Body = "", MessageAttributes = {} } of Messages) {
+      const reason = ["ERROR_CODE", "ERROR_MESSAGE", "TARGET_ARN"]
+        .flatMap(name => MessageAttributes[name]?.StringValue ?? [])
+        .join(", ");
+      letters.set(MessageId, { text: withoutEnvelope(Body), reason: reason || Body });
+    }
+    if (letters.size === known) return [...letters.values()];
+  }
+}
+
+/** The message in the envelope that SNS puts around one that is not delivered raw. */
+function withoutEnvelope(body: string): string {
+  const { Type, Message } = (readJson(body) ?? {}) as { Type?: string; Message?: string };
+  return Type === "Notification" && Message ? Message : body;
 }
