@@ -7,7 +7,7 @@ import { markdownTable } from "./bench/table.ts";
 import { benchTests } from "./bench/tests.ts";
 import { parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { root } from "./steps.ts";
+import { root } from "./paths.ts";
 
 const parts = { setup: benchSetup, step: benchStep, tests: benchTests, cleanup: benchCleanup };
 

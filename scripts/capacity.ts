@@ -3,7 +3,7 @@ import path from "node:path";
 import { courseCapacity } from "./capacity/capacity.ts";
 import { capacityMarkdown, putInto } from "./capacity/page.ts";
 import { parseArguments, runCommand } from "./command.ts";
-import { root } from "./steps.ts";
+import { root } from "./paths.ts";
 
 const help = `npm run capacity    how many learners fit into an account and region, what stops more, and what it costs
 

@@ -3,11 +3,12 @@ import { fileURLToPath } from "node:url";
 import { runTool } from "./check/run-tool.ts";
 import { parseArguments, runCommand } from "./command.ts";
 import { exitCodes } from "./errors.ts";
+import { preparePython } from "./machine/python-environment.ts";
+import { root } from "./paths.ts";
 import { writeBuild } from "./stack/build.ts";
 import { defaultLearner, safeLearner } from "./stack/name.ts";
 import { planStacks } from "./stack/plan.ts";
-import { findSteps, root } from "./steps.ts";
-import { preparePython } from "./target/local/environment.ts";
+import { findSteps } from "./steps.ts";
 import { localAccount, localRegion } from "./target/local/names.ts";
 
 const help = `Checks the types, the lint and the format of the code, and with linters what the steps compile to and the
@@ -61,12 +62,15 @@ function jsonPaths(files: string[]): string[] {
 
 /** Makes the virtual environment with the linters from PyPI, and returns what finds a program in it. */
 async function installLinters(): Promise<(program: string) => string> {
-  const python = await preparePython({
+  const linters = {
     title: "The linters",
-    folder: path.join(root, ".local", "linters"),
     requirements: fileURLToPath(new URL("check/requirements.txt", import.meta.url)),
     probe: "import cfnlint",
-    onProgress: line => process.stderr.write(`${line}\n`),
-  });
+  };
+  const python = await preparePython(
+    path.join(root, ".local", "linters"),
+    linters,
+    line => void process.stderr.write(`${line}\n`),
+  );
   return program => path.join(path.dirname(python), program);
 }

@@ -9,10 +9,11 @@ import { doneLines, foundLines, isClean, resultJson, unseenLines } from "./clean
 import { byFilters, byIds, parseAge, type Wanted } from "./cleanup/select.ts";
 import { parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { redact } from "./report/redact.ts";
+import { root } from "./paths.ts";
+import { redact } from "./redact.ts";
 import { openScreen, type Screen } from "./report/screen.ts";
 import { safeLearner } from "./stack/name.ts";
-import { chooseSteps, findSteps, root } from "./steps.ts";
+import { chooseSteps, findSteps } from "./steps.ts";
 import { explainTargetError } from "./target/explain.ts";
 
 const help = `Shows what the course has in your accounts, and deletes it only when told to.

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { exitCodes, UserError } from "./errors.ts";
-import { redact } from "./report/redact.ts";
+import { redact } from "./redact.ts";
 
 /**
  * Runs a command's main function and sets the exit code. What a person can act on is printed as its message

@@ -7,7 +7,8 @@ import { recordRun } from "./docs/runs.ts";
 import { buildSite } from "./docs/site/build.ts";
 import { serve } from "./docs/site/serve.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { chooseSteps, findSteps, root } from "./steps.ts";
+import { root } from "./paths.ts";
+import { chooseSteps, findSteps } from "./steps.ts";
 
 const help = `Builds the docs as a website in dist/docs, and serves it to this machine's browser.
 

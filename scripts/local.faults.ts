@@ -3,8 +3,8 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { freePort } from "./target/local/port.ts";
-import { eventually, runNode, startNode, temporaryFolder } from "./target/local/test-support.ts";
+import { freePort } from "./machine/port.ts";
+import { eventually, runNode, startNode, temporaryFolder } from "./testing/support.ts";
 
 const test = suite("local");
 

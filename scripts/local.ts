@@ -3,9 +3,9 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { confirm, parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
+import { localHome } from "./paths.ts";
 import { logFile, logTail } from "./target/local/emulator.ts";
 import { ensureRunning, reset, status, stop } from "./target/local/launcher.ts";
-import { localHome } from "./target/local/paths.ts";
 import { defaultShell, environmentCommands, shells } from "./target/local/shell.ts";
 
 const help = `npm run local -- <command>    the AWS emulator on this machine, where steps run by default

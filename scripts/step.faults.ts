@@ -4,12 +4,12 @@ import path from "node:path";
 import { SFNClient, UpdateStateMachineCommand } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { freePort } from "./machine/port.ts";
 import { describeStack } from "./stack/stack.ts";
 import { findSteps } from "./steps.ts";
 import { localTarget } from "./target/index.ts";
 import { startEmulator } from "./target/local/emulator.ts";
-import { freePort } from "./target/local/port.ts";
-import { eventually, runNode, startNode, temporaryFolder } from "./target/local/test-support.ts";
+import { eventually, runNode, startNode, temporaryFolder } from "./testing/support.ts";
 
 // The command as a person uses it: with an endpoint of their own, so that nothing is started.
 

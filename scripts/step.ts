@@ -1,15 +1,17 @@
-import { parseArguments, runCommand } from "./command.ts";
+import { confirm, parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { type Display, displayOn, silentDisplay } from "./report/display.ts";
-import { outcomeJson, outcomeLines, type StepOutcome } from "./report/outcome.ts";
-import { redact } from "./report/redact.ts";
+import { redact } from "./redact.ts";
+import { displayOn } from "./report/display.ts";
+import { outcomeJson, outcomeLines } from "./report/outcome.ts";
 import { openScreen } from "./report/screen.ts";
+import { isFirstDeployment } from "./stack/first-deployment.ts";
 import { defaultLearner, safeLearner } from "./stack/name.ts";
 import { readParameters } from "./stack/parameters.ts";
 import { chooseStep, chooseSteps, findSteps, type Step } from "./steps.ts";
-import { confirmFirstDeployment } from "./target/confirm.ts";
 import { explainTargetError } from "./target/explain.ts";
 import { identify, openTarget, type Target } from "./target/index.ts";
+import { type Display, silentDisplay } from "./verify/display.ts";
+import type { StepOutcome } from "./verify/run-step.ts";
 import { runStep, type Wishes } from "./verify/run-step.ts";
 
 const help = `Deploys steps of the course, runs them live and checks what came of it.
@@ -86,7 +88,7 @@ await runCommand(async args => {
     display.line(`Target   ${target.title}`);
     display.line(`Account  ${place.identity.account} in ${target.region}, as ${place.identity.arn}`);
     if (target.kind === "aws" && wishes.deploy && !wishes.destroy && !values.yes) {
-      await confirmFirstDeployment(target, place.identity);
+      if (await isFirstDeployment(target)) await askForFirstDeployment(place.identity.account, target.region);
     }
 
     const runOne = async (step: Step, own: Display) => {
@@ -121,6 +123,15 @@ await runCommand(async args => {
     }
   }
 });
+
+/** Throws a UserError when the answer is no, or when there is no terminal to ask at. */
+async function askForFirstDeployment(account: string, region: string): Promise<void> {
+  const question = `Deploy for the first time into account ${account}, ${region}?`;
+  if (!process.stdin.isTTY) {
+    throw new UserError(`${question} Add --yes to do so: there is no terminal to ask at.`, exitCodes.usage);
+  }
+  if (!(await confirm(question))) throw new UserError("Nothing was deployed.", exitCodes.usage);
+}
 
 /** Waits until all have ended, then throws what went wrong: one error as it is, several as one with all their messages. */
 async function allOf(runs: Promise<unknown>[], target: Target): Promise<void> {

@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "./errors.ts";
 import { chooseSteps, findSteps } from "./steps.ts";
-import { temporaryFolder } from "./target/local/test-support.ts";
+import { temporaryFolder } from "./testing/support.ts";
 
 const test = suite("steps");
 

@@ -1,10 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { exitCodes, UserError } from "./errors.ts";
-
-/** The repository's top folder. */
-export const root = fileURLToPath(new URL("..", import.meta.url));
+import { root } from "./paths.ts";
 
 /** A lesson of the course: one folder under `steps/`. */
 export interface Step {

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { inParallel } from "./cleanup/parallel.ts";
 import { parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { root } from "./steps.ts";
+import { inParallel } from "./machine/parallel.ts";
+import { root } from "./paths.ts";
 
 const help = `Runs the tests, each file in a process of its own.
 

@@ -4,13 +4,13 @@ import path from "node:path";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { type Execution, followExecution } from "../scripts/execution/follow.ts";
 import { startExecution } from "../scripts/execution/start.ts";
-import { silentDisplay } from "../scripts/report/display.ts";
 import { type PlannedStack, planStacks } from "../scripts/stack/plan.ts";
 import { describeStack } from "../scripts/stack/stack.ts";
 import type { Step } from "../scripts/steps.ts";
 import { identify, localTarget, type Target } from "../scripts/target/index.ts";
 import { startEmulator } from "../scripts/target/local/emulator.ts";
 import { type BrokenVariant, breakStep } from "../scripts/verify/broken-variant.ts";
+import { silentDisplay } from "../scripts/verify/display.ts";
 import { deployStep, type Place } from "../scripts/verify/run-step.ts";
 
 /** For the tests of one file: an emulator of its own, and steps that are deployed and run there. */

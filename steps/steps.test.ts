@@ -4,12 +4,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { silentDisplay } from "../scripts/report/display.ts";
 import { type PlannedStack, planStacks } from "../scripts/stack/plan.ts";
 import { findSteps, type Step } from "../scripts/steps.ts";
 import { identify, localTarget } from "../scripts/target/index.ts";
 import { startEmulator } from "../scripts/target/local/emulator.ts";
 import { type BrokenVariant, breakStep } from "../scripts/verify/broken-variant.ts";
+import { silentDisplay } from "../scripts/verify/display.ts";
 import type { CheckResult } from "../scripts/verify/lesson.ts";
 import { deployStep, destroyStep, type Place, verifyStep } from "../scripts/verify/run-step.ts";
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { inParallel } from "../cleanup/parallel.ts";
 import { openClassroom } from "../cleanup/testing/classroom.ts";
+import { inParallel } from "../machine/parallel.ts";
 import { localCredentials, localRegion } from "../target/local/names.ts";
 import { time } from "./table.ts";
 

@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { preparePython } from "../machine/python-environment.ts";
 import { startEmulator } from "../target/local/emulator.ts";
-import { preparePython } from "../target/local/environment.ts";
+import { miniStack } from "../target/local/paths.ts";
 import { spread, time } from "./table.ts";
 
 /** What the first run on a machine does besides: the virtual environment, and the start of the emulator. */
 export async function benchSetup(): Promise<string[][]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "workshop-bench-"));
   try {
-    const environment = await time(() => preparePython({ folder: path.join(folder, "venv") }));
+    const environment = await time(() => preparePython(path.join(folder, "venv"), miniStack));
     const starts: number[] = [];
     for (const round of ["1", "2", "3"]) {
       starts.push(

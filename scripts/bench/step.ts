@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { root } from "../steps.ts";
+import { root } from "../paths.ts";
 import { startEmulator } from "../target/local/emulator.ts";
 import { localCredentials, localRegion } from "../target/local/names.ts";
 import { median, spread, time } from "./table.ts";

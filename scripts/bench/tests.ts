@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { root } from "../steps.ts";
+import { root } from "../paths.ts";
 import { time } from "./table.ts";
 
 /** Times `npm test`, once. */

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
+import { root } from "../paths.ts";
 import { readTemplate, type Template } from "../stack/template.ts";
-import { findSteps, root } from "../steps.ts";
+import { findSteps } from "../steps.ts";
 import resourceActions from "./resource-actions.json" with { type: "json" };
 
 /** What CloudFormation does in the name of the caller with a resource of a type. */

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { root } from "../paths.ts";
 import { stackPrefix } from "../stack/name.ts";
 import { readTemplate } from "../stack/template.ts";
-import { root } from "../steps.ts";
 import { boundaryName } from "./account.ts";
 import {
   calledActions,

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { root } from "../steps.ts";
+import { root } from "../paths.ts";
 
 const stacks = [
   { name: "sfw-ci-42-1-04-tweetbot", tags: { run: "42", step: "04-tweetbot" } },

@@ -3,9 +3,9 @@ import { AccountClient, paginateListRegions } from "@aws-sdk/client-account";
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { exitCodes, UserError } from "../errors.ts";
+import { inParallel } from "../machine/parallel.ts";
 import { explainTargetError } from "../target/explain.ts";
 import { type Credentials, identify, openTarget, type Target, type TargetOptions } from "../target/index.ts";
-import { inParallel } from "./parallel.ts";
 
 /** An AWS account that can be looked at, in each of its regions. */
 export interface Account {

@@ -10,7 +10,7 @@ import { CreateAccountAliasCommand, DeleteAccountAliasCommand, IAMClient } from 
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startFaultProxy } from "../faults/fault-proxy.ts";
-import { inParallel } from "./parallel.ts";
+import { inParallel } from "../machine/parallel.ts";
 import { openClassroom } from "./testing/classroom.ts";
 import { refusal } from "./testing/proxy.ts";
 

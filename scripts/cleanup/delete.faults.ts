@@ -14,11 +14,11 @@ import {
 } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { inParallel } from "../machine/parallel.ts";
 import { partOf } from "../stack/name.ts";
 import { localTarget } from "../target/index.ts";
 import { type DeleteOptions, deleteStacks } from "./delete.ts";
 import { look } from "./look.ts";
-import { inParallel } from "./parallel.ts";
 import { byFilters } from "./select.ts";
 import { openClassroom } from "./testing/classroom.ts";
 import { refusal } from "./testing/proxy.ts";

@@ -6,6 +6,7 @@ import {
   paginateDescribeStackEvents,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
+import { inParallel } from "../machine/parallel.ts";
 import { clearTheWay, failureReasons } from "../stack/destroy.ts";
 import { isInProgress, type StackResource, stackResources } from "../stack/stack.ts";
 import { isOutage } from "../target/explain.ts";
@@ -13,7 +14,6 @@ import type { Target } from "../target/index.ts";
 import { explained } from "./accounts.ts";
 import type { FoundStack } from "./found.ts";
 import { callsAtOnce, listStacks } from "./look.ts";
-import { inParallel } from "./parallel.ts";
 
 export interface DeleteOptions {
   /** Whether a stack that can't be deleted is deleted without the resources that are in the way. */

@@ -1,12 +1,12 @@
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from "@aws-sdk/client-cloudformation";
 import { paginateListStateMachines, SFNClient } from "@aws-sdk/client-sfn";
+import { inParallel } from "../machine/parallel.ts";
 import { isInTheWay, runningExecutions } from "../stack/destroy.ts";
 import { isPart, partOf } from "../stack/name.ts";
 import { importingStacks, stackResources } from "../stack/stack.ts";
 import type { Target } from "../target/index.ts";
 import type { Found, FoundStack } from "./found.ts";
 import { findLogGroups, orphaned } from "./log-groups.ts";
-import { inParallel } from "./parallel.ts";
 import { isLookalike, isOurs, type Named, tagRecord, type Wanted } from "./select.ts";
 
 /** Calls at a time to one region: CloudFormation and Step Functions allow only a few each second. */

@@ -1,10 +1,10 @@
+import { inParallel } from "../machine/parallel.ts";
 import type { Target } from "../target/index.ts";
 import { explained } from "./accounts.ts";
 import { type DeleteOptions, deleteStacks, type Leftover } from "./delete.ts";
 import type { Found, FoundLogGroup } from "./found.ts";
 import { deleteLogGroup } from "./log-groups.ts";
 import { look } from "./look.ts";
-import { inParallel } from "./parallel.ts";
 import type { Place } from "./places.ts";
 import type { Wanted } from "./select.ts";
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { root } from "../steps.ts";
+import { root } from "../paths.ts";
 import type { Page, Problem } from "./pages.ts";
 
 const run = promisify(execFile);

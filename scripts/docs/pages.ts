@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import MarkdownIt, { type Token } from "markdown-it";
-import { root } from "../steps.ts";
+import { root } from "../paths.ts";
 
 /** A page of the docs, as it is written. */
 export interface Page {

@@ -4,7 +4,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { exitCodes, UserError } from "../errors.ts";
 import type { StateVisit } from "../execution/visits.ts";
-import { root, type Step } from "../steps.ts";
+import { root } from "../paths.ts";
+import type { Step } from "../steps.ts";
 
 const run = promisify(execFile);
 

@@ -5,10 +5,9 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { root } from "../steps.ts";
-import { preparePython } from "../target/local/environment.ts";
-import { localHome } from "../target/local/paths.ts";
-import { freePort } from "../target/local/port.ts";
+import { freePort } from "../machine/port.ts";
+import { preparePython } from "../machine/python-environment.ts";
+import { root } from "../paths.ts";
 
 const run = promisify(execFile);
 
@@ -91,13 +90,16 @@ async function sandboxEnvironment(home: string): Promise<NodeJS.ProcessEnv> {
 
 /** The folder of the program `aws`, in an environment of its own that is made when it is missing. */
 async function awsCliFolder(): Promise<string> {
-  const python = await preparePython({
-    folder: path.join(localHome, "aws-cli"),
-    requirements: fileURLToPath(new URL("aws-cli/requirements.txt", import.meta.url)),
+  const awsCli = {
     title: "The AWS CLI",
+    requirements: fileURLToPath(new URL("aws-cli/requirements.txt", import.meta.url)),
     probe: "import awscli",
-    onProgress: line => process.stdout.write(`${line}\n`),
-  });
+  };
+  const python = await preparePython(
+    path.join(root, ".local", "aws-cli"),
+    awsCli,
+    line => void process.stdout.write(`${line}\n`),
+  );
   return path.dirname(python);
 }
 

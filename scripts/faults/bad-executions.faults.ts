@@ -1,11 +1,11 @@
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { silentDisplay } from "../report/display.ts";
 import { planStacks } from "../stack/plan.ts";
 import { findSteps, type Step } from "../steps.ts";
 import { identify, localTarget } from "../target/index.ts";
 import { type BrokenVariant, breakStep, definition, replace } from "../verify/broken-variant.ts";
+import { silentDisplay } from "../verify/display.ts";
 import type { LessonReport } from "../verify/lesson.ts";
 import { deployStep, destroyStep, verifyStep } from "../verify/run-step.ts";
 import { ownEmulator } from "./course.ts";

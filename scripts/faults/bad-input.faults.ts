@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { planStacks } from "../stack/plan.ts";
 import { findSteps, type Step } from "../steps.ts";
-import { runNode, temporaryFolder } from "../target/local/test-support.ts";
+import { runNode, temporaryFolder } from "../testing/support.ts";
 import { type BrokenVariant, breakStep, replace } from "../verify/broken-variant.ts";
 import { type BadInput, badInputs } from "./bad-input.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { startEmulator } from "../target/local/emulator.ts";
-import { runNode } from "../target/local/test-support.ts";
+import { runNode } from "../testing/support.ts";
 
 /** An emulator of one test file's own. */
 export async function ownEmulator(): Promise<{ endpoint: string; stop(): Promise<void> }> {

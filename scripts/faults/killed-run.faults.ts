@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { startNode } from "../target/local/test-support.ts";
+import { startNode } from "../testing/support.ts";
 import { ownEmulator, stepEnvironment, succeeds } from "./course.ts";
 import { type Fault, startFaultProxy } from "./fault-proxy.ts";
 import { leftovers } from "./leftovers.ts";

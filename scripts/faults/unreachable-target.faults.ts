@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { freePort } from "../target/local/port.ts";
-import { runNode } from "../target/local/test-support.ts";
+import { freePort } from "../machine/port.ts";
+import { runNode } from "../testing/support.ts";
 import { ownEmulator, stepEnvironment } from "./course.ts";
 import { startFaultProxy } from "./fault-proxy.ts";
 

@@ -1,20 +1,7 @@
-import type { StackEvent } from "@aws-sdk/client-cloudformation";
-import type { CheckResult } from "../verify/lesson.ts";
+import type { Display } from "../verify/display.ts";
 import { checkLines, statusMark } from "./format.ts";
-import { type LiveExecution, liveExecution } from "./live-execution.ts";
+import { liveExecution } from "./live-execution.ts";
 import type { Screen } from "./screen.ts";
-
-/** Shows a person what happens, while it happens. */
-export interface Display {
-  /** A line of text. */
-  line(text: string): void;
-  /** A resource of a stack has changed. */
-  stackEvent(event: StackEvent): void;
-  /** An execution begins. */
-  execution(title: string): LiveExecution;
-  /** A check was made. */
-  check(result: CheckResult): void;
-}
 
 /** A display on a screen. With a label, each line starts with it: several steps share the screen. */
 export function displayOn(screen: Screen, label = ""): Display {
@@ -47,11 +34,3 @@ export function displayOn(screen: Screen, label = ""): Display {
     },
   };
 }
-
-/** A display that shows nothing, for `--json` and for tests. */
-export const silentDisplay: Display = {
-  line() {},
-  stackEvent() {},
-  execution: () => ({ update() {}, end() {}, lose() {} }),
-  check() {},
-};

@@ -1,17 +1,7 @@
-import type { Execution } from "../execution/follow.ts";
 import type { StateVisit } from "../execution/visits.ts";
+import type { LiveExecution } from "../verify/display.ts";
 import { seconds, visitMark } from "./format.ts";
 import type { Screen } from "./screen.ts";
-
-/** Shows one execution. */
-export interface LiveExecution {
-  /** Its visits to states as they are by now. */
-  update(visits: StateVisit[]): void;
-  /** It is closed, or has run for too long. */
-  end(execution: Execution): void;
-  /** It can't be followed any more. */
-  lose(): void;
-}
 
 /**
  * Shows an execution while it runs: a line for each state as it is entered and left, and, on a terminal, how long it has

@@ -1,24 +1,11 @@
-import type { Definition } from "../execution/definition.ts";
 import { graphOf } from "../execution/graph.ts";
 import type { Step } from "../steps.ts";
 import type { Target } from "../target/index.ts";
-import type { LessonReport, LessonStack } from "../verify/lesson.ts";
+import type { LessonStack } from "../verify/lesson.ts";
+import type { StepOutcome } from "../verify/run-step.ts";
 import { executionLines } from "./format.ts";
 import { graphLines } from "./graph-lines.ts";
 import type { Screen } from "./screen.ts";
-
-/** What came of running a step; nothing was verified where it was only taken down. */
-export interface StepOutcome {
-  step: Step;
-  passed: boolean;
-  /** Why there is no report, where it could not be deployed or verified. */
-  error?: string;
-  report?: LessonReport;
-  stack?: LessonStack;
-  definition?: Definition;
-  /** How long its parts took, in milliseconds. */
-  timings?: { title: string; ms: number }[];
-}
 
 /**
  * The end of a run for people: the first execution and its graph, the tables, and what to try next. `command` runs the

@@ -7,8 +7,9 @@ import type { StateVisit } from "../execution/visits.ts";
 import { stepIn } from "../steps.ts";
 import { localTarget } from "../target/index.ts";
 import type { LessonReport, LessonStack } from "../verify/lesson.ts";
+import type { StepOutcome } from "../verify/run-step.ts";
 import { displayOn } from "./display.ts";
-import { outcomeJson, outcomeLines, type StepOutcome } from "./outcome.ts";
+import { outcomeJson, outcomeLines } from "./outcome.ts";
 import { openScreen, type Screen } from "./screen.ts";
 
 const test = suite("report");

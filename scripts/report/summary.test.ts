@@ -3,9 +3,10 @@ import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Execution } from "../execution/follow.ts";
-import { root, stepIn } from "../steps.ts";
+import { root } from "../paths.ts";
+import { stepIn } from "../steps.ts";
+import type { StepOutcome } from "../verify/run-step.ts";
 import { lineOfCheck } from "./github.ts";
-import type { StepOutcome } from "./outcome.ts";
 import { summary } from "./summary.ts";
 
 const execution: Execution = {

@@ -1,8 +1,8 @@
 import { graphOf } from "../execution/graph.ts";
 import type { CheckResult } from "../verify/lesson.ts";
+import type { StepOutcome } from "../verify/run-step.ts";
 import { seconds } from "./format.ts";
 import { mermaid } from "./mermaid.ts";
-import type { StepOutcome } from "./outcome.ts";
 
 /**
  * A step's outcome as Markdown for the summary of a GitHub Actions job. `linkTo` makes the address of a page of this

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { root, type Step } from "../steps.ts";
+import { root } from "../paths.ts";
+import type { Step } from "../steps.ts";
 import { fillDefinitions } from "./definition.ts";
 import type { PlannedStack } from "./plan.ts";
 

@@ -4,7 +4,7 @@ import vm from "node:vm";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../errors.ts";
-import { temporaryFolder } from "../target/local/test-support.ts";
+import { temporaryFolder } from "../testing/support.ts";
 import { compileTemplate } from "./compile.ts";
 import { readTemplate } from "./template.ts";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type BuildFailure, build, transform } from "esbuild";
 import { type Document, isScalar, parseDocument, type Scalar, visit } from "yaml";
 import { exitCodes, UserError } from "../errors.ts";
-import { root } from "../steps.ts";
+import { root } from "../paths.ts";
 import { renewApiDeployments } from "./api-deployment.ts";
 import { addPermissionsBoundary, permissionsBoundary } from "./permissions-boundary.ts";
 

@@ -10,7 +10,7 @@ import * as assert from "uvu/assert";
 import { UserError } from "../errors.ts";
 import { localTarget } from "../target/index.ts";
 import { startEmulator } from "../target/local/emulator.ts";
-import { errorOf, temporaryFolder } from "../target/local/test-support.ts";
+import { errorOf, temporaryFolder } from "../testing/support.ts";
 import { deployStack } from "./deploy.ts";
 import { destroyStack } from "./destroy.ts";
 import { describeStack, type StackProgress, stackResources } from "./stack.ts";

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parseDocument } from "yaml";
 import { UserError } from "../errors.ts";
-import { root } from "../steps.ts";
+import { root } from "../paths.ts";
 import { compileTemplate } from "./compile.ts";
 import { addPermissionsBoundary, permissionsBoundary } from "./permissions-boundary.ts";
 import { readTemplate } from "./template.ts";

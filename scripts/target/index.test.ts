@@ -5,8 +5,8 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../errors.ts";
+import { errorOf, temporaryFolder } from "../testing/support.ts";
 import { openTarget, type TargetOptions } from "./index.ts";
-import { errorOf, temporaryFolder } from "./local/test-support.ts";
 
 const test = suite("target");
 

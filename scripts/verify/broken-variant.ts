@@ -1,7 +1,8 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { root, type Step, stepIn } from "../steps.ts";
+import { root } from "../paths.ts";
+import { type Step, stepIn } from "../steps.ts";
 
 /**
  * A step with a deliberate mistake. Its verification has to fail, at the checks that are named here and with their hints:

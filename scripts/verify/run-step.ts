@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 import type { Stack } from "@aws-sdk/client-cloudformation";
 import { exitCodes, UserError } from "../errors.ts";
 import type { Definition } from "../execution/definition.ts";
-import type { Display } from "../report/display.ts";
-import type { StepOutcome } from "../report/outcome.ts";
+import { withLock } from "../machine/lock.ts";
+import { localHome } from "../paths.ts";
 import { definitionFile, fillDefinitions } from "../stack/definition.ts";
 import { deployStack } from "../stack/deploy.ts";
 import { destroyStack } from "../stack/destroy.ts";
@@ -14,8 +14,7 @@ import { type PlannedStack, planStacks } from "../stack/plan.ts";
 import { describeStack, stackResources } from "../stack/stack.ts";
 import type { Step } from "../steps.ts";
 import type { Identity, Target } from "../target/index.ts";
-import { withLock } from "../target/local/lock.ts";
-import { localHome } from "../target/local/paths.ts";
+import type { Display } from "./display.ts";
 import type { LessonReport, LessonStack, Verify } from "./lesson.ts";
 import { runVerify } from "./run-verify.ts";
 
@@ -37,6 +36,19 @@ export interface Wishes {
   parameters: Record<string, string>;
   /** What changes in the step's `input.json`. */
   input: Record<string, unknown>;
+}
+
+/** What came of running a step; nothing was verified where it was only taken down. */
+export interface StepOutcome {
+  step: Step;
+  passed: boolean;
+  /** Why there is no report, where it could not be deployed or verified. */
+  error?: string;
+  report?: LessonReport;
+  stack?: LessonStack;
+  definition?: Definition;
+  /** How long its parts took, in milliseconds. */
+  timings?: { title: string; ms: number }[];
 }
 
 /**

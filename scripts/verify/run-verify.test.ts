@@ -1,9 +1,9 @@
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { silentDisplay } from "../report/display.ts";
 import { stepIn } from "../steps.ts";
 import { localTarget, type Target } from "../target/index.ts";
+import { silentDisplay } from "./display.ts";
 import type { LessonReport, Verify } from "./lesson.ts";
 import { runVerify } from "./run-verify.ts";
 

@@ -2,9 +2,9 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { Assertion } from "uvu/assert";
 import { followExecution, stopExecution } from "../execution/follow.ts";
 import { startExecution } from "../execution/start.ts";
-import type { Display } from "../report/display.ts";
-import { keepSecret } from "../report/redact.ts";
+import { keepSecret } from "../redact.ts";
 import { isOutage } from "../target/explain.ts";
+import type { Display } from "./display.ts";
 import type { CheckResult, Lesson, LessonReport, Verify } from "./lesson.ts";
 
 const defaultLimit = 90;

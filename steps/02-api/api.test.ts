@@ -11,7 +11,6 @@ import {
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Display, silentDisplay } from "../../scripts/report/display.ts";
 import { outcomeJson } from "../../scripts/report/outcome.ts";
 import { deployStack } from "../../scripts/stack/deploy.ts";
 import { planStacks } from "../../scripts/stack/plan.ts";
@@ -20,6 +19,7 @@ import { type Step, stepIn } from "../../scripts/steps.ts";
 import { identify, localTarget } from "../../scripts/target/index.ts";
 import { startEmulator } from "../../scripts/target/local/emulator.ts";
 import { breakStep } from "../../scripts/verify/broken-variant.ts";
+import { type Display, silentDisplay } from "../../scripts/verify/display.ts";
 import { type Answer, apiKeyValue, type Call, restApi } from "../../scripts/verify/rest-api.ts";
 import { verifyStep } from "../../scripts/verify/run-step.ts";
 

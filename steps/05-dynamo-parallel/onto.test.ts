@@ -3,11 +3,11 @@ import { DescribeStateMachineCommand, GetExecutionHistoryCommand, SFNClient } fr
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../../scripts/errors.ts";
-import { silentDisplay } from "../../scripts/report/display.ts";
 import { stackName } from "../../scripts/stack/name.ts";
 import { planStacks } from "../../scripts/stack/plan.ts";
 import { describeStack } from "../../scripts/stack/stack.ts";
 import { chooseSteps, findSteps, type Step } from "../../scripts/steps.ts";
+import { silentDisplay } from "../../scripts/verify/display.ts";
 import { pathOf } from "../../scripts/verify/expect.ts";
 import { destroyStep, verifyStep } from "../../scripts/verify/run-step.ts";
 import { startLive } from "../live.ts";

@@ -8,7 +8,7 @@ import {
   CreateStackCommand,
   DescribeStacksCommand,
 } from "@aws-sdk/client-cloudformation";
-import { root } from "../../steps.ts";
+import { root } from "../../paths.ts";
 import { localTarget, type Target } from "../../target/index.ts";
 import { startEmulator } from "../../target/local/emulator.ts";
 import { startProxy, type TestProxy } from "./proxy.ts";

@@ -12,11 +12,11 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../../errors.ts";
+import { isAlive } from "../../machine/process.ts";
+import { errorOf, eventually, script, startNode, temporaryFolder } from "../../testing/support.ts";
 import { ask, tellToStop } from "./control.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { localAccount, localCredentials, localRegion } from "./names.ts";
-import { isAlive } from "./process.ts";
-import { errorOf, eventually, script, startNode, temporaryFolder } from "./test-support.ts";
 
 const test = suite("emulator");
 
@@ -141,7 +141,9 @@ test("ends with its owner, even one that is killed, and saves its state", async 
   const home = temporaryFolder();
   const code =
     "const { pid } = await startEmulator({ home: process.env.HOME_FOLDER }); console.log(pid); setInterval(() => {}, 1000);";
-  const owner = startNode(script("./emulator.ts", "startEmulator", code), { HOME_FOLDER: home });
+  const owner = startNode(script("scripts/target/local/emulator.ts", "startEmulator", code), {
+    HOME_FOLDER: home,
+  });
   const [line] = await once(owner.stdout as NodeJS.ReadableStream, "data");
   const pid = Number(line);
   assert.ok(isAlive(pid));

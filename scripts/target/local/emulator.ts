@@ -5,11 +5,11 @@ import type { Socket } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, UserError } from "../../errors.ts";
+import { freePort } from "../../machine/port.ts";
+import { preparePython } from "../../machine/python-environment.ts";
 import { ask } from "./control.ts";
-import { preparePython } from "./environment.ts";
 import { localAccount, localRegion } from "./names.ts";
-import { entry, nodeModules } from "./paths.ts";
-import { freePort } from "./port.ts";
+import { entry, miniStack, nodeModules, venv } from "./paths.ts";
 
 /** A running emulator. */
 export interface Emulator {
@@ -67,7 +67,7 @@ export async function spawnEmulator(
   { home, port: wanted, plain = false, onProgress }: LaunchOptions,
   life: "owned" | "detached",
 ): Promise<{ emulator: Emulator; child: ChildProcess; ready(): Promise<void> }> {
-  const python = await preparePython({ onProgress });
+  const python = await preparePython(venv, miniStack, onProgress);
   const port = wanted ?? (await freePort());
   const instance = randomUUID();
   makeTemporaryFolder(home);

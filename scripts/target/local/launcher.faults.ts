@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../../errors.ts";
+import { freePort } from "../../machine/port.ts";
+import { isAlive } from "../../machine/process.ts";
+import { errorOf, eventually, runNode, script, startNode, temporaryFolder } from "../../testing/support.ts";
 import { ask } from "./control.ts";
 import { ensureRunning, reset, type SharedEmulator, status, stop } from "./launcher.ts";
-import { freePort } from "./port.ts";
-import { isAlive } from "./process.ts";
-import { errorOf, eventually, runNode, script, startNode, temporaryFolder } from "./test-support.ts";
 
 interface Context {
   home: string;
@@ -85,7 +85,8 @@ test("starts one, shares it quickly, stops it with its state saved, and starts i
 
 test("processes that start it at once start one", async ({ home }) => {
   const code = "console.log((await ensureRunning({ home: process.env.HOME_FOLDER })).instance);";
-  const start = () => runNode(script("./launcher.ts", "ensureRunning", code), { HOME_FOLDER: home });
+  const start = () =>
+    runNode(script("scripts/target/local/launcher.ts", "ensureRunning", code), { HOME_FOLDER: home });
   const runs = await Promise.all([start(), start(), start()]);
   assert.equal(
     runs.map(run => run.stderr),
@@ -98,7 +99,9 @@ test("processes that start it at once start one", async ({ home }) => {
 
 test("finds the emulator whose starter was killed meanwhile", async ({ home }) => {
   const code = "await ensureRunning({ home: process.env.HOME_FOLDER });";
-  const starter = startNode(script("./launcher.ts", "ensureRunning", code), { HOME_FOLDER: home });
+  const starter = startNode(script("scripts/target/local/launcher.ts", "ensureRunning", code), {
+    HOME_FOLDER: home,
+  });
   await eventually(() => existsSync(recordFile(home)));
   starter.kill("SIGKILL");
   assert.is((await status(home)).state, "starting");

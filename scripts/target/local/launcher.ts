@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exitCodes, UserError } from "../../errors.ts";
+import { withLock } from "../../machine/lock.ts";
+import { freePort, isFree } from "../../machine/port.ts";
+import { isAlive } from "../../machine/process.ts";
+import { localHome } from "../../paths.ts";
 import { ask, tellToStop } from "./control.ts";
 import { type Emulator, logFile, spawnEmulator, stopTimeoutMs } from "./emulator.ts";
-import { withLock } from "./lock.ts";
-import { localHome } from "./paths.ts";
-import { freePort, isFree } from "./port.ts";
-import { isAlive } from "./process.ts";
 
 export { localAccount, localCredentials, localRegion } from "./names.ts";
 

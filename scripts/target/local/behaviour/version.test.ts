@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { preparePython } from "../environment.ts";
-import { entry } from "../paths.ts";
+import { preparePython } from "../../../machine/python-environment.ts";
+import { entry, miniStack, venv } from "../paths.ts";
 
 test("another version of MiniStack is refused", async () => {
-  const python = await preparePython({});
+  const python = await preparePython(venv, miniStack);
   const folder = mkdtempSync(join(tmpdir(), "workshop-"));
   try {
     const distribution = join(folder, "ministack-9.9.9.dist-info");

@@ -1,4 +1,4 @@
-import { maskPhoneNumber } from "../../lambdas/phone-number.ts";
+import { maskPhoneNumber } from "../lambdas/phone-number.ts";
 
 /** A plus and at least seven digits, as people write phone numbers. No country code starts with 0, but time zones do. */
 const phoneNumbers = /\+[1-9](?:[ \u00a0().-]{0,3}\d){6,14}/g;

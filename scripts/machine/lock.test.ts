@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { runNode, script, temporaryFolder } from "../testing/support.ts";
 import { withLock } from "./lock.ts";
-import { runNode, script, temporaryFolder } from "./test-support.ts";
 
 const test = suite("lock");
 
@@ -45,7 +45,7 @@ test("processes exclude each other, starting from a dead process's lock", async 
   writeFileSync(join(folder, "lock"), deadPid.trim());
 
   const count = script(
-    "./lock.ts",
+    "scripts/machine/lock.ts",
     "withLock",
     `import { readFileSync, writeFileSync } from "node:fs";
     for (let i = 0; i < 10; i++) {

@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-
-const root = fileURLToPath(new URL("../../../", import.meta.url));
+import { pathToFileURL } from "node:url";
+import { root } from "../paths.ts";
 
 /** A new empty folder, deleted when this process ends. */
 export function temporaryFolder(): string {
@@ -16,13 +15,13 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Put an executable shell script into a folder, to stand in for a program on PATH. */
+/** Puts an executable shell script into a folder, to stand in for a program on PATH. */
 export function fakeProgram(folder: string, name: string, script: string): void {
   writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
   chmodSync(join(folder, name), 0o755);
 }
 
-/** Start Node with TypeScript in the repository's folder, with these variables added. */
+/** Starts Node with TypeScript in the repository's folder, with these variables added. */
 export function startNode(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, ["--import", "tsx", ...args], {
     cwd: root,
@@ -31,7 +30,7 @@ export function startNode(args: string[], env: NodeJS.ProcessEnv = {}): ChildPro
   });
 }
 
-/** Run Node with TypeScript to its end. */
+/** Runs Node with TypeScript to its end. */
 export async function runNode(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = startNode(args, env);
   const [stdout, stderr, [code]] = await Promise.all([
@@ -42,13 +41,13 @@ export async function runNode(args: string[], env: NodeJS.ProcessEnv = {}) {
   return { code: code as number | null, stdout, stderr };
 }
 
-/** The arguments that make Node run `code`, in which `from` is a module beside this one. */
+/** The arguments that make Node run `code` with names from one of our modules: a path from the top of the repository. */
 export function script(from: string, names: string, code: string): string[] {
-  const url = new URL(from, import.meta.url).href;
+  const url = pathToFileURL(join(root, from)).href;
   return ["--input-type=module", "-e", `import { ${names} } from ${JSON.stringify(url)};\n${code}`];
 }
 
-/** Wait until something holds; throws after ten seconds. */
+/** Waits until something holds; throws after ten seconds. */
 export async function eventually(holds: () => boolean): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!holds()) {

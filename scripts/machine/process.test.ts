@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { eventually } from "../testing/support.ts";
 import { isAlive } from "./process.ts";
-import { eventually } from "./test-support.ts";
 
 const test = suite("process");
 

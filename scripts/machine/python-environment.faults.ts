@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../../errors.ts";
-import { preparePython } from "./environment.ts";
-import { errorOf, fakeProgram, runNode, script, temporaryFolder } from "./test-support.ts";
+import { UserError } from "../errors.ts";
+import { miniStack } from "../target/local/paths.ts";
+import { errorOf, fakeProgram, runNode, script, temporaryFolder } from "../testing/support.ts";
+import { preparePython } from "./python-environment.ts";
 
 const test = suite("environment");
 const path = process.env.PATH;
@@ -16,7 +17,7 @@ test.after.each(() => {
 
 // Making an environment takes seconds, so that one serves all the questions.
 const folder = join(temporaryFolder(), "venv");
-const prepare = () => preparePython({ folder });
+const prepare = () => preparePython(folder, miniStack);
 
 /** Without any Python on PATH, the attempt to make it again fails; a good environment would be taken as it is. */
 async function isMadeAgain(): Promise<void> {
@@ -27,8 +28,12 @@ async function isMadeAgain(): Promise<void> {
 test("two processes that find it half made make it again, once", async () => {
   mkdirSync(join(folder, "lib"), { recursive: true });
   writeFileSync(join(folder, "lib", "left-over"), "");
-  const code = `console.log(await preparePython({ folder: process.env.FOLDER, onProgress: console.log }));`;
-  const make = () => runNode(script("./environment.ts", "preparePython", code), { FOLDER: folder });
+  const code = `console.log(await preparePython(process.env.FOLDER, JSON.parse(process.env.CONTENTS), console.log));`;
+  const make = () =>
+    runNode(script("scripts/machine/python-environment.ts", "preparePython", code), {
+      FOLDER: folder,
+      CONTENTS: JSON.stringify(miniStack),
+    });
   const runs = await Promise.all([make(), make()]);
   assert.equal(
     runs.map(run => run.stderr),
@@ -76,7 +81,7 @@ test("uv is preferred, and its failure is passed on", async () => {
   fakeProgram(programs, "uv", `[ "$1" = --version ] || { echo "error: the index is down" >&2; exit 2; }`);
   process.env.PATH = `${programs}:${dirname(process.execPath)}:/usr/bin:/bin`;
   const { message, exitCode } = await errorOf(UserError, () =>
-    preparePython({ folder: join(temporaryFolder(), "v") }),
+    preparePython(join(temporaryFolder(), "v"), miniStack),
   );
   assert.match(
     message,

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { exitCodes, UserError } from "../../errors.ts";
+import { exitCodes, UserError } from "../errors.ts";
 
 const run = promisify(execFile);
 
@@ -28,10 +28,10 @@ const advice =
   "install it from https://www.python.org/downloads/ (or install uv, https://docs.astral.sh/uv/), then try again.";
 
 /**
- * Find a Python that can run MiniStack and make virtual environments.
- * Throws a UserError with one sentence on how to get one.
+ * Finds a Python that is recent enough and can make virtual environments. `title` is what needs it, for example
+ * `The local target`. Throws a UserError with one sentence on how to get one.
  */
-export async function findPython(): Promise<Command> {
+export async function findPython(title: string): Promise<Command> {
   const found = await Promise.all(candidates.map(inspect));
   const usable = found.filter(python => python !== undefined);
   const recent = usable.filter(({ major, minor }) => major === 3 && minor >= oldestMinor);
@@ -40,16 +40,13 @@ export async function findPython(): Promise<Command> {
 
   const [first] = recent.length > 0 ? recent : usable;
   if (!first) {
-    throw new UserError(
-      `The local target needs Python 3.${oldestMinor} or newer: ${advice}`,
-      exitCodes.target,
-    );
+    throw new UserError(`${title} needs Python 3.${oldestMinor} or newer: ${advice}`, exitCodes.target);
   }
   const version = `${first.major}.${first.minor}`;
   throw new UserError(
     recent.length > 0
       ? `Python ${version} is here without its venv module: \`sudo apt install python${version}-venv\` adds it on Debian and Ubuntu (or install uv, https://docs.astral.sh/uv/), then try again.`
-      : `The local target needs Python 3.${oldestMinor} or newer, and \`${first.command.join(" ")}\` is ${version}: ${advice}`,
+      : `${title} needs Python 3.${oldestMinor} or newer, and \`${first.command.join(" ")}\` is ${version}: ${advice}`,
     exitCodes.target,
   );
 }

@@ -3,9 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { exitCodes, UserError } from "../../errors.ts";
+import { exitCodes, UserError } from "../errors.ts";
 import { withLock } from "./lock.ts";
-import { requirements, venv } from "./paths.ts";
 import { type Command, findPython } from "./python.ts";
 
 const run = promisify(execFile);
@@ -20,26 +19,16 @@ export interface Contents {
   probe: string;
 }
 
-const miniStack: Contents = {
-  title: "The local target",
-  requirements,
-  probe: "import ministack.app, hypercorn.asyncio",
-};
-
 /**
  * The Python of the virtual environment at `folder`, which is made first when it is missing, incomplete,
  * broken, or made from other requirements. Processes that ask at once make it once.
  * Throws a UserError when there is no suitable Python or a package cannot be installed.
  */
-export async function preparePython({
-  folder = venv,
-  onProgress,
-  ...contents
-}: Partial<Contents> & {
-  folder?: string;
-  onProgress?: ((line: string) => void) | undefined;
-} = {}): Promise<string> {
-  const wanted = { ...miniStack, ...contents };
+export async function preparePython(
+  folder: string,
+  wanted: Contents,
+  onProgress?: (line: string) => void,
+): Promise<string> {
   const python = join(
     folder,
     ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
@@ -78,7 +67,7 @@ async function make(
   const withUv = await has("uv");
   const venv: Command = withUv
     ? ["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10"]
-    : [...(await findPython()), "-m", "venv"];
+    : [...(await findPython(title)), "-m", "venv"];
   const install: Command = withUv
     ? ["uv", "pip", "install", "--quiet", "--python", python]
     : [python, "-I", "-m", "pip", "install", "--quiet", "--no-input"];
