@@ -12,7 +12,10 @@ export function words(text: string): string[] {
   return text.normalize("NFC").toLowerCase().match(word) ?? [];
 }
 
-/** Returns the text to search for, trimmed. Throws `InvalidSearchText` unless it holds a word, in at most 512 characters. */
+/**
+ * Returns the text to search for, trimmed. Throws `InvalidSearchText` unless it holds a word, in at most 512
+ * characters.
+ */
 export function parseSearchText(value: unknown): string {
   const searchText = typeof value === "string" ? value.trim() : "";
   if (words(searchText).length === 0 || searchText.length > maxLength) {

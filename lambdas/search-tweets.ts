@@ -13,7 +13,10 @@ export function searchTweets(tweets: readonly Tweet[], searchText: string): Twee
     .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
 }
 
-/** The words with a space before and after each: a text that holds whole words of another one holds them as a substring. */
+/**
+ * The words with a space before and after each: a text that holds whole words of another one holds them as a
+ * substring.
+ */
 function spaced(text: string): string {
   return words(text).reduce((line, word) => `${line}${word} `, " ");
 }

@@ -10,7 +10,10 @@ const gsmBasic = new Set(
 );
 const gsmExtension = new Set("\f^{}\\[~]|€");
 
-/** What one segment holds: septets in GSM-7, UTF-16 code units in UCS-2. The parts of a longer message also carry a header. */
+/**
+ * What one segment holds: septets in GSM-7, UTF-16 code units in UCS-2. The parts of a longer message also carry a
+ * header.
+ */
 const capacity = {
   "GSM-7": { single: 160, part: 153 },
   "UCS-2": { single: 70, part: 67 },

@@ -3,11 +3,11 @@ import path from "node:path";
 import { benchCleanup } from "./bench/cleanup.ts";
 import { benchSetup } from "./bench/setup.ts";
 import { benchStep } from "./bench/step.ts";
-import { markdownTable } from "./bench/table.ts";
 import { benchTests } from "./bench/tests.ts";
 import { parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { root } from "./paths.ts";
+import { markdownTable } from "./report/markdown.ts";
 
 const parts = { setup: benchSetup, step: benchStep, tests: benchTests, cleanup: benchCleanup };
 

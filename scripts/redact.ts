@@ -1,6 +1,8 @@
 import { maskPhoneNumber } from "../lambdas/phone-number.ts";
 
-/** A plus and at least seven digits, as people write phone numbers. No country code starts with 0, but time zones do. */
+/**
+ * A plus and at least seven digits, as people write phone numbers. No country code starts with 0, but time zones do.
+ */
 const phoneNumbers = /\+[1-9](?:[ \u00a0().-]{0,3}\d){6,14}/g;
 
 /** What JSON gives as a phone number, in whatever notation: an execution's input is shown, right or wrong. */

@@ -8,12 +8,12 @@ import { freePort } from "./machine/port.ts";
 import { describeStack } from "./stack/stack.ts";
 import { findSteps } from "./steps.ts";
 import { localTarget } from "./target/index.ts";
-import { startEmulator } from "./target/local/emulator.ts";
+import { ownEmulator } from "./testing/emulator.ts";
 import { eventually, runNode, startNode, temporaryFolder } from "./testing/support.ts";
 
 // The command as a person uses it: with an endpoint of their own, so that nothing is started.
 
-const emulator = await startEmulator({ home: temporaryFolder() });
+const emulator = await ownEmulator();
 const target = localTarget(emulator.endpoint);
 const home = temporaryFolder();
 const env = {

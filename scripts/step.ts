@@ -133,7 +133,10 @@ async function askForFirstDeployment(account: string, region: string): Promise<v
   if (!(await confirm(question))) throw new UserError("Nothing was deployed.", exitCodes.usage);
 }
 
-/** Waits until all have ended, then throws what went wrong: one error as it is, several as one with all their messages. */
+/**
+ * Waits until all have ended, then throws what went wrong: one error as it is, several as one with all their
+ * messages.
+ */
 async function allOf(runs: Promise<unknown>[], target: Target): Promise<void> {
   const errors = (await Promise.allSettled(runs)).flatMap(result =>
     result.status === "rejected" ? [explainTargetError(result.reason, target)] : [],

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { type Execution, followExecution } from "../scripts/execution/follow.ts";
 import { startExecution } from "../scripts/execution/start.ts";
@@ -8,7 +5,7 @@ import { type PlannedStack, planStacks } from "../scripts/stack/plan.ts";
 import { describeStack } from "../scripts/stack/stack.ts";
 import type { Step } from "../scripts/steps.ts";
 import { identify, localTarget, type Target } from "../scripts/target/index.ts";
-import { startEmulator } from "../scripts/target/local/emulator.ts";
+import { ownEmulator } from "../scripts/testing/emulator.ts";
 import { type BrokenVariant, breakStep } from "../scripts/verify/broken-variant.ts";
 import { silentDisplay } from "../scripts/verify/display.ts";
 import { deployStep, type Place } from "../scripts/verify/run-step.ts";
@@ -34,8 +31,7 @@ export interface Live {
 const limitMs = 60_000;
 
 export async function startLive(): Promise<Live> {
-  const home = await mkdtemp(path.join(os.tmpdir(), "workshop-live-"));
-  const emulator = await startEmulator({ home });
+  const emulator = await ownEmulator();
   const target = { ...localTarget(emulator.endpoint), pollMs: 200 };
   const identity = await identify(target);
   const sfn = target.client(SFNClient);
@@ -62,9 +58,6 @@ export async function startLive(): Promise<Live> {
     async texts(phoneNumber) {
       return ((await target.smsInbox?.(phoneNumber)) ?? []).map(({ text }) => text);
     },
-    async stop() {
-      await emulator.stop();
-      await rm(home, { recursive: true, force: true });
-    },
+    stop: emulator.stop,
   };
 }

@@ -3,9 +3,9 @@ import { definitionFile } from "../scripts/stack/definition.ts";
 import type { Resource, Template } from "../scripts/stack/template.ts";
 
 /**
- * A permission in one line: `HelloRole: lambda:InvokeFunction on HelloFunction.Arn` for a role, and for a service, which
- * resource policies let in, `events.amazonaws.com: sqs:SendMessage on Queue.Arn from Rule.Arn`. Resources are named
- * as the template names them.
+ * A permission in one line: `HelloRole: lambda:InvokeFunction on HelloFunction.Arn` for a role, and for a service,
+ * which resource policies let in, `events.amazonaws.com: sqs:SendMessage on Queue.Arn from Rule.Arn`. Resources are
+ * named as the template names them.
  */
 export type Permission = string;
 

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
@@ -7,7 +5,7 @@ import * as assert from "uvu/assert";
 import { type PlannedStack, planStacks } from "../scripts/stack/plan.ts";
 import { findSteps, type Step } from "../scripts/steps.ts";
 import { identify, localTarget } from "../scripts/target/index.ts";
-import { startEmulator } from "../scripts/target/local/emulator.ts";
+import { ownEmulator } from "../scripts/testing/emulator.ts";
 import { type BrokenVariant, breakStep } from "../scripts/verify/broken-variant.ts";
 import { silentDisplay } from "../scripts/verify/display.ts";
 import type { CheckResult } from "../scripts/verify/lesson.ts";
@@ -15,9 +13,9 @@ import { deployStep, destroyStep, type Place, verifyStep } from "../scripts/veri
 
 // Every step as it is, and with every mistake of its broken-variants.ts, live and side by side: each is a learner.
 
-const home = await mkdtemp(path.join(os.tmpdir(), "workshop-steps-"));
-const emulator = await startEmulator({ home });
-// So many verifications at once need no more than a look every now and then; and what is missing is not waited for long.
+const emulator = await ownEmulator();
+// So many verifications at once need no more than a look every now and then; and what is missing is not waited for
+// long.
 const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 4_000 };
 const identity = await identify(target);
 
@@ -26,7 +24,9 @@ const atOnce = 26;
 const waiting: { turn: number; start: () => void }[] = [];
 let running = 0;
 
-/** Does the work when it is its turn. Each step's work has turns from 0 on, so that no step takes all places at once. */
+/**
+ * Does the work when it is its turn. Each step's work has turns from 0 on, so that no step takes all places at once.
+ */
 async function inTurn<Value>(turn: number, work: () => Promise<Value>): Promise<Value> {
   running += 1;
   if (running > atOnce) {
@@ -105,7 +105,6 @@ for (const step of await findSteps()) {
 
 test.after(async () => {
   await emulator.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 test.run();

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { openClassroom } from "../cleanup/testing/classroom.ts";
 import { inParallel } from "../machine/parallel.ts";
 import { localCredentials, localRegion } from "../target/local/names.ts";
-import { time } from "./table.ts";
+import { time } from "./measure.ts";
 
 const run = promisify(execFile);
 const learners = 200;

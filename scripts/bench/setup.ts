@@ -4,7 +4,7 @@ import path from "node:path";
 import { preparePython } from "../machine/python-environment.ts";
 import { startEmulator } from "../target/local/emulator.ts";
 import { miniStack } from "../target/local/paths.ts";
-import { spread, time } from "./table.ts";
+import { spread, time } from "./measure.ts";
 
 /** What the first run on a machine does besides: the virtual environment, and the start of the emulator. */
 export async function benchSetup(): Promise<string[][]> {

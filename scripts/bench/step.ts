@@ -1,13 +1,10 @@
 import { type ExecFileOptions, execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { root } from "../paths.ts";
-import { startEmulator } from "../target/local/emulator.ts";
 import { localCredentials, localRegion } from "../target/local/names.ts";
-import { median, spread, time } from "./table.ts";
+import { ownEmulator } from "../testing/emulator.ts";
+import { median, spread, time } from "./measure.ts";
 
 const run = promisify(execFile);
 const rounds = 3;
@@ -16,12 +13,11 @@ const rounds = 3;
 const waits = 10;
 
 /**
- * Times `npm run step -- 04` on a warm target, from no stack, against the same work done with the AWS CLI: deploy, start,
- * and look until the execution is closed. They take turns, on one emulator.
+ * Times `npm run step -- 04` on a warm target, from no stack, against the same work done with the AWS CLI: deploy,
+ * start, and look until the execution is closed. They take turns, on one emulator.
  */
 export async function benchStep(): Promise<string[][]> {
-  const home = await mkdtemp(path.join(os.tmpdir(), "workshop-bench-"));
-  const emulator = await startEmulator({ home });
+  const emulator = await ownEmulator();
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL: emulator.endpoint,
@@ -54,7 +50,6 @@ export async function benchStep(): Promise<string[][]> {
     ];
   } finally {
     await emulator.stop();
-    await rm(home, { recursive: true, force: true });
   }
 }
 

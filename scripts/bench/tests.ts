@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { root } from "../paths.ts";
-import { time } from "./table.ts";
+import { time } from "./measure.ts";
 
 /** Times `npm test`, once. */
 export async function benchTests(): Promise<string[][]> {

@@ -1,12 +1,8 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { root } from "../paths.ts";
 import type { PlannedStack } from "../stack/plan.ts";
 import type { Resource } from "../stack/template.ts";
 import { capacityOf, classSize, courseCapacity, paceOf } from "./capacity.ts";
-import { capacityMarkdown, putInto } from "./page.ts";
 import prices from "./prices.json" with { type: "json" };
 import quotas from "./quotas.json" with { type: "json" };
 import { countTransitions, countUse } from "./usage.ts";
@@ -81,16 +77,6 @@ test("every figure has its date and the page that it is from", () => {
     assert.match(source, /^https:\/\/(docs\.)?aws\.amazon\.com\//);
   }
   for (const { date } of [quotas, prices]) assert.match(date, /^\d{4}-\d\d-\d\d$/);
-});
-
-test("the table in docs/instructors.md is current (npm run capacity -- --write)", async () => {
-  const page = await readFile(path.join(root, "docs", "instructors.md"), "utf8");
-  const { capacities, pace } = await courseCapacity();
-  assert.is(page, putInto(page, capacityMarkdown(capacities, pace)));
-});
-
-test("putInto wants a place for it", () => {
-  assert.throws(() => putInto("# Instructors", ""), /has no lines/);
 });
 
 test.run();

@@ -1,12 +1,7 @@
-import { markdownTable } from "../bench/table.ts";
-import { exitCodes, UserError } from "../errors.ts";
+import { markdownTable } from "../report/markdown.ts";
 import { type Capacity, classSize, type Pace } from "./capacity.ts";
 import prices from "./prices.json" with { type: "json" };
 import quotas from "./quotas.json" with { type: "json" };
-
-// What stands between them is written by `npm run capacity -- --write`.
-const begin = "<!-- capacity:start -->";
-const end = "<!-- capacity:end -->";
 
 /** The tables and sentences for the instructors' page, in Markdown. The last capacity is that of all steps at once. */
 export function capacityMarkdown(capacities: Capacity[], pace: Pace[]): string {
@@ -55,12 +50,4 @@ function sources(): string[] {
   const { perHour, perUse } = prices;
   const all = [quotas.quotas, quotas.changes, quotas.looks, Object.values(perHour), Object.values(perUse)];
   return [...new Set(all.flat().map(({ source }) => source))];
-}
-
-/** A page with its part about the capacity replaced. Throws a UserError when the page has no place for it. */
-export function putInto(page: string, markdown: string): string {
-  const from = page.indexOf(begin);
-  const to = page.indexOf(end);
-  if (from !== -1 && to > from) return `${page.slice(0, from)}${begin}\n\n${markdown}\n\n${page.slice(to)}`;
-  throw new UserError(`docs/instructors.md has no lines "${begin}" and "${end}": add them.`, exitCodes.usage);
 }

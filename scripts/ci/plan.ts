@@ -1,7 +1,8 @@
 import { parseArguments, runCommand } from "../command.ts";
 import { chooseSteps, findSteps } from "../steps.ts";
 
-// The steps that words choose, as the output of a workflow's step, for a matrix. `node --import tsx scripts/ci/plan.ts all`
+// The steps that words choose, as the output of a workflow's step, for a matrix:
+// `node --import tsx scripts/ci/plan.ts all`
 
 await runCommand(async args => {
   const { positionals } = parseArguments({ args, options: {}, allowPositionals: true });

@@ -33,8 +33,8 @@ export interface Failure {
 const accountsAtOnce = 8;
 
 /**
- * Opens the accounts of all the profiles, or of all the roles, which the one profile assumes. An account that two of them
- * lead to is opened once. Returns those that could not be opened, too. Throws a UserError when none could.
+ * Opens the accounts of all the profiles, or of all the roles, which the one profile assumes. An account that two of
+ * them lead to is opened once. Returns those that could not be opened, too. Throws a UserError when none could.
  */
 export async function openAccounts(
   options: TargetOptions,

@@ -46,7 +46,9 @@ const lagMs = 30_000;
 const passing =
   /not empty|rate exceeded|throttl|too ?many ?requests|tim(ed )?out|in use|conflict|dependen|try again/i;
 
-/** CloudFormation's refusals to delete a stack while another one imports its exports, or an operation has just begun. */
+/**
+ * CloudFormation's refusals to delete a stack while another one imports its exports, or an operation has just begun.
+ */
 const notYet = /in use by|imported by|_IN_PROGRESS/i;
 
 /** How far the deletion of one stack has got. */

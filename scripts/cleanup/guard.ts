@@ -3,8 +3,8 @@ import type { Account } from "./accounts.ts";
 
 /**
  * Lets a deletion begin only in the accounts that it is meant for. Throws a UserError, before anything is deleted
- * anywhere, for a real account that was not named, for one that is none of those named, for one whose alias says that it
- * is a production account, and for a real one whose alias can't be read.
+ * anywhere, for a real account that was not named, for one that is none of those named, for one whose alias says that
+ * it is a production account, and for a real one whose alias can't be read.
  */
 export function guardAccounts(accounts: Account[], named: string[]): void {
   for (const { id, arn, real, aliases } of accounts) {

@@ -22,7 +22,10 @@ export async function findLogGroups(target: Target): Promise<LogGroup[]> {
   return found;
 }
 
-/** Those log groups that carry the course's tag and belong to none of the stacks, which an earlier deletion left behind. */
+/**
+ * Those log groups that carry the course's tag and belong to none of the stacks, which an earlier deletion left
+ * behind.
+ */
 export async function orphaned(
   target: Target,
   logGroups: LogGroup[],

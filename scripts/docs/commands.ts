@@ -29,7 +29,9 @@ export function helpOf(script: string, command: string): Promise<string> {
 /** A use of an npm script on a page: `npm run step -- 04 --fresh`, `npm test -- steps.test`. */
 const uses = /\bnpm (?:run (?:-s )?|(?=test\b))([a-z][a-z:-]*)([^\n`|;)]*)/g;
 
-/** The npm scripts and their options that pages name and that do not exist, but for wrong usage that is shown as such. */
+/**
+ * The npm scripts and their options that pages name and that do not exist, but for wrong usage that is shown as such.
+ */
 export async function commandProblems(
   pages: Page[],
   scripts: Record<string, string>,

@@ -1,6 +1,7 @@
 import prices from "../capacity/prices.json" with { type: "json" };
 import { allStates, type Definition } from "../execution/definition.ts";
 import type { StateVisit } from "../execution/visits.ts";
+import { markdownTable } from "../report/markdown.ts";
 import type { Template } from "../stack/template.ts";
 
 interface Item {
@@ -21,14 +22,14 @@ export function costTable(definition: Definition, template: Template, visits: St
   const total = items.reduce((sum, item) => sum + cost(item), 0);
   const rows = items.map(item => {
     const { price, source } = prices.perUse[item.unit];
-    return `| ${item.what} | ${number(item.amount)} | [${money(price)}](${source}) | ${money(cost(item))} |`;
+    return [item.what, number(item.amount), `[${money(price)}](${source})`, money(cost(item))];
   });
   return [
-    "| what | in one execution | price of one | 1,000 executions |",
-    "| --- | --- | --- | --- |",
-    ...rows,
-    `| together | | | ${money(total)} |`,
-    "",
+    markdownTable([
+      ["what", "in one execution", "price of one", "1,000 executions"],
+      ...rows,
+      ["together", "", "", money(total)],
+    ]),
     `Prices in US dollars for ${prices.region}, ${prices.date}. The free tier is not counted.${hourly(template)}`,
     "",
   ].join("\n");

@@ -10,8 +10,8 @@ import { applyEdit, type Command, type Edit, firstDifference, tasksOf } from "./
 const limitMs = 180_000;
 
 /**
- * Does what a page says, as a learner would: types its commands, in one or more terminals, makes its edits, and compares
- * what is printed with what the page shows. Ends at the first problem: what comes after it builds on it.
+ * Does what a page says, as a learner would: types its commands, in one or more terminals, makes its edits, and
+ * compares what is printed with what the page shows. Ends at the first problem: what comes after it builds on it.
  */
 export async function followPage(page: Page, sandbox: Sandbox): Promise<Problem[]> {
   const terminals = new Map<string, ChildProcess>();

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { courseCapacity } from "../capacity/capacity.ts";
+import { capacityMarkdown } from "../capacity/page.ts";
 import type { Definition } from "../execution/definition.ts";
 import { type Graph, graphOf } from "../execution/graph.ts";
 import { mermaid } from "../report/mermaid.ts";
@@ -25,6 +27,10 @@ export const generators: Record<string, Generator> = {
   run: async subject => fence("mermaid", mermaid(await graphOfRun(subject))),
   cost: async subject => await costOfStep(await stepCalled(subject)),
   help: async script => fence("text", await helpOfScript(script)),
+  capacity: async () => {
+    const { capacities, pace } = await courseCapacity();
+    return `\n${capacityMarkdown(capacities, pace)}\n\n`;
+  },
 };
 
 const fence = (language: string, text: string) => `\`\`\`${language}\n${text}\`\`\`\n`;

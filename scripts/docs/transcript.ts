@@ -25,8 +25,8 @@ export interface Edit {
 
 /**
  * The tasks of a page: each ` ```sh run ` block with the ` ```text output ` block that follows it (`exit=1` where it is
- * meant to fail, `terminal=2` for a second terminal), each ` ```diff file=… edit ` and ` ```json write=… ` block, and what a
- * learner need not see, in a comment: `<!-- run … -->`.
+ * meant to fail, `terminal=2` for a second terminal), each ` ```diff file=… edit ` and ` ```json write=… ` block, and
+ * what a learner need not see, in a comment: `<!-- run … -->`.
  */
 export function tasksOf({ tokens, fences }: Page): Task[] {
   const waiting = [...fences];

@@ -78,7 +78,9 @@ function enter(event: HistoryEvent, previous: Walk | undefined, open: Set<Walk>)
   return walk;
 }
 
-/** The visit that an event belongs to: the one its chain leads to, or else (not every engine links events) the newest. */
+/**
+ * The visit that an event belongs to: the one its chain leads to, or else (not every engine links events) the newest.
+ */
 function findWalk(event: HistoryEvent, previous: Walk | undefined, open: Set<Walk>): Walk | undefined {
   const name = event.stateExitedEventDetails?.name;
   const fits = ({ visit }: Walk) => (name ? visit.name === name : doesWork(visit.type, event.type ?? ""));
@@ -126,7 +128,9 @@ function closeInside(outer: Walk, open: Set<Walk>): void {
   }
 }
 
-/** When the execution ends, the state that it failed in has failed, with all that it runs in; the others are stopped. */
+/**
+ * When the execution ends, the state that it failed in has failed, with all that it runs in; the others are stopped.
+ */
 function closeAll(open: Set<Walk>, executionFailed: boolean): void {
   const culprit = [...open].findLast(hasFailed) ?? [...open].at(-1);
   const failed = new Set<Walk>();

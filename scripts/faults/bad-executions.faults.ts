@@ -4,11 +4,11 @@ import * as assert from "uvu/assert";
 import { planStacks } from "../stack/plan.ts";
 import { findSteps, type Step } from "../steps.ts";
 import { identify, localTarget } from "../target/index.ts";
+import { ownEmulator } from "../testing/emulator.ts";
 import { type BrokenVariant, breakStep, definition, replace } from "../verify/broken-variant.ts";
 import { silentDisplay } from "../verify/display.ts";
 import type { LessonReport } from "../verify/lesson.ts";
 import { deployStep, destroyStep, verifyStep } from "../verify/run-step.ts";
-import { ownEmulator } from "./course.ts";
 
 // Executions that end badly, or not at all: the verification ends all the same, and names what failed.
 

@@ -1,21 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
-import { startEmulator } from "../target/local/emulator.ts";
 import { runNode } from "../testing/support.ts";
-
-/** An emulator of one test file's own. */
-export async function ownEmulator(): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const home = await mkdtemp(path.join(os.tmpdir(), "workshop-faults-"));
-  const emulator = await startEmulator({ home });
-  return {
-    endpoint: emulator.endpoint,
-    async stop() {
-      await emulator.stop();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
-}
 
 /** Runs `npm run step` with these words to its end, for a learner, at an endpoint. */
 async function step(endpoint: string, learner: string, ...words: string[]) {

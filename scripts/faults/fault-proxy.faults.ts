@@ -8,7 +8,7 @@ import {
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { localTarget } from "../target/index.ts";
-import { ownEmulator } from "./course.ts";
+import { ownEmulator } from "../testing/emulator.ts";
 import { type Fault, startFaultProxy } from "./fault-proxy.ts";
 
 // The test of the tests beside it: each fault looks to a client as AWS's does.

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { ownEmulator } from "../testing/emulator.ts";
 import { startNode } from "../testing/support.ts";
-import { ownEmulator, stepEnvironment, succeeds } from "./course.ts";
+import { stepEnvironment, succeeds } from "./course.ts";
 import { type Fault, startFaultProxy } from "./fault-proxy.ts";
 import { leftovers } from "./leftovers.ts";
 

@@ -3,8 +3,8 @@ import type { Call } from "./call.ts";
 import { type Fault, faults } from "./fault-proxy.ts";
 
 /**
- * Faults for a share of the calls, the same ones at each run with the same seed: whether the third CreateChangeSet fails
- * depends on the seed, and not on what else happens meanwhile.
+ * Faults for a share of the calls, the same ones at each run with the same seed: whether the third CreateChangeSet
+ * fails depends on the seed, and not on what else happens meanwhile.
  */
 export function randomFaults(seed: string, share = 0.2): (call: Call) => Fault | undefined {
   return ({ operation, nth, reads }) => {

@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { findSteps, type Step } from "../steps.ts";
-import { type Outcome, ownEmulator, succeeds } from "./course.ts";
+import { ownEmulator } from "../testing/emulator.ts";
+import { type Outcome, succeeds } from "./course.ts";
 import { leftovers } from "./leftovers.ts";
 
 // Runs that meet on one target: two of the same learner, and a whole class.

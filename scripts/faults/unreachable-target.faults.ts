@@ -3,8 +3,9 @@ import { type AddressInfo, createServer } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { freePort } from "../machine/port.ts";
+import { ownEmulator } from "../testing/emulator.ts";
 import { runNode } from "../testing/support.ts";
-import { ownEmulator, stepEnvironment } from "./course.ts";
+import { stepEnvironment } from "./course.ts";
 import { startFaultProxy } from "./fault-proxy.ts";
 
 // A target that is not there, or does not answer: each command says so, and in a bounded time.

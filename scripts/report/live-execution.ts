@@ -4,8 +4,8 @@ import { seconds, visitMark } from "./format.ts";
 import type { Screen } from "./screen.ts";
 
 /**
- * Shows an execution while it runs: a line for each state as it is entered and left, and, on a terminal, how long it has
- * been in a state. `id` tells it from others that run at the same time.
+ * Shows an execution while it runs: a line for each state as it is entered and left, and, on a terminal, how long it
+ * has been in a state. `id` tells it from others that run at the same time.
  */
 export function liveExecution(screen: Screen, title: string, margin: string, id: string): LiveExecution {
   const line = (text: string) => screen.print(`${margin}${text}`);

@@ -25,9 +25,9 @@ const maxTemplateBytes = 51_200;
 
 /**
  * Makes a template self-contained: `ZipFile: ./handlers/hello.ts` becomes the bundled code of that handler, and
- * `DefinitionString: ./starter.asl.json` the text of that definition. The deployment of a REST API gets a new logical id
- * when the API changes. Everything else stays as it is written.
- * Throws a UserError when a named file is missing or faulty, or the result is longer than CloudFormation takes.
+ * `DefinitionString: ./starter.asl.json` the text of that definition. The deployment of a REST API gets a new logical
+ * id when the API changes. Everything else stays as it is written. Throws a UserError when a named file is missing or
+ * faulty, or the result is longer than CloudFormation takes.
  */
 export async function compileTemplate(file: string): Promise<CompiledTemplate> {
   const document = parseDocument(await readNamed(file, file), { logLevel: "error" });

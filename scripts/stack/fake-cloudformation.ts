@@ -11,8 +11,8 @@ export interface Look {
   /** It shows nothing yet of an update that was begun. */
   stale?: boolean;
   /**
-   * Logical id (`STACK` for the stack itself), status and reason; the oldest first. The stack's own event for a new status
-   * comes by itself.
+   * Logical id (`STACK` for the stack itself), status and reason; the oldest first. The stack's own event for a new
+   * status comes by itself.
    */
   events?: [logicalId: string, status: string, reason?: string][];
   /** These events and this status are of another run's operation. */

@@ -9,15 +9,15 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../errors.ts";
 import { localTarget } from "../target/index.ts";
-import { startEmulator } from "../target/local/emulator.ts";
-import { errorOf, temporaryFolder } from "../testing/support.ts";
+import { ownEmulator } from "../testing/emulator.ts";
+import { errorOf } from "../testing/support.ts";
 import { deployStack } from "./deploy.ts";
 import { destroyStack } from "./destroy.ts";
 import { describeStack, type StackProgress, stackResources } from "./stack.ts";
 
 // Stacks from their creation to their end, on an emulator.
 
-const emulator = await startEmulator({ home: temporaryFolder() });
+const emulator = await ownEmulator();
 const target = localTarget(emulator.endpoint);
 
 const test = suite("lifecycle");

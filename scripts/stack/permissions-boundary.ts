@@ -3,8 +3,9 @@ import { exitCodes, UserError } from "../errors.ts";
 
 /**
  * The managed policy that every role of a stack has to carry as its permissions boundary, where the account demands one
- * of those who deploy, as the role for GitHub Actions does. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ * of those who deploy, as the role for GitHub Actions does.
  * Throws a UserError when WORKSHOP_PERMISSIONS_BOUNDARY is no ARN of a policy.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function permissionsBoundary(arn = process.env.WORKSHOP_PERMISSIONS_BOUNDARY): string | undefined {
   if (!arn) return undefined;
@@ -16,7 +17,9 @@ export function permissionsBoundary(arn = process.env.WORKSHOP_PERMISSIONS_BOUND
   );
 }
 
-/** Puts a permissions boundary on every role of a template, so that the templates of the lessons need not speak of it. */
+/**
+ * Puts a permissions boundary on every role of a template, so that the templates of the lessons need not speak of it.
+ */
 export function addPermissionsBoundary(template: Document, arn: string): void {
   const resources = template.get("Resources");
   if (!isMap(resources)) return;

@@ -174,7 +174,8 @@ export const readLagMs = 10_000;
 // A call that nobody answers fails after 8 times 10 s and the 13 s at most that the SDK waits between its attempts.
 const shared = {
   maxAttempts: 8,
-  // HTTP/1.1 with every service: the SDK would speak HTTP/2 with Kinesis, where it repeats no call whose connection broke.
+  // HTTP/1.1 with every service: the SDK would speak HTTP/2 with Kinesis, where it repeats no call whose connection
+  // broke.
   requestHandler: new NodeHttpHandler({
     connectionTimeout: 3_000,
     requestTimeout: 10_000,

@@ -41,7 +41,9 @@ export async function runNode(args: string[], env: NodeJS.ProcessEnv = {}) {
   return { code: code as number | null, stdout, stderr };
 }
 
-/** The arguments that make Node run `code` with names from one of our modules: a path from the top of the repository. */
+/**
+ * The arguments that make Node run `code` with names from one of our modules: a path from the top of the repository.
+ */
 export function script(from: string, names: string, code: string): string[] {
   const url = pathToFileURL(join(root, from)).href;
   return ["--input-type=module", "-e", `import { ${names} } from ${JSON.stringify(url)};\n${code}`];

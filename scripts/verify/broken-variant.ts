@@ -5,8 +5,9 @@ import { root } from "../paths.ts";
 import { type Step, stepIn } from "../steps.ts";
 
 /**
- * A step with a deliberate mistake. Its verification has to fail, at the checks that are named here and with their hints:
- * that proves that each check can fail. The default export of a step's `broken-variants.ts` is a list of these.
+ * A step with a deliberate mistake. Its verification has to fail, at the checks that are named here and with their
+ * hints: that proves that each check can fail. The default export of a step's `broken-variants.ts` is a list of
+ * these.
  */
 export interface BrokenVariant {
   /** The mistake, in words. */

@@ -3,9 +3,8 @@ import { readJson } from "../execution/json.ts";
 import type { Target } from "../target/index.ts";
 
 /**
- * The text that a phone got from an execution's `sns:publish` task. Where phones can't be read, as on AWS, it is the one
- * that SNS was given and answered with this message id.
- * Throws an error that says what is missing.
+ * The text that a phone got from an execution's `sns:publish` task. Where phones can't be read, as on AWS, it is the
+ * one that SNS was given and answered with this message id. Throws an error that says what is missing.
  */
 export async function textReceived(
   target: Target,

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import {
   APIGatewayClient,
   CreateApiKeyCommand,
@@ -17,7 +14,7 @@ import { planStacks } from "../../scripts/stack/plan.ts";
 import { stackResources } from "../../scripts/stack/stack.ts";
 import { type Step, stepIn } from "../../scripts/steps.ts";
 import { identify, localTarget } from "../../scripts/target/index.ts";
-import { startEmulator } from "../../scripts/target/local/emulator.ts";
+import { ownEmulator } from "../../scripts/testing/emulator.ts";
 import { breakStep } from "../../scripts/verify/broken-variant.ts";
 import { type Display, silentDisplay } from "../../scripts/verify/display.ts";
 import { type Answer, apiKeyValue, type Call, restApi } from "../../scripts/verify/rest-api.ts";
@@ -26,8 +23,7 @@ import { verifyStep } from "../../scripts/verify/run-step.ts";
 // What the step's own verification leaves out: it would use up a quota, need two machines, or change the API.
 
 const step = stepIn(import.meta.dirname);
-const home = await mkdtemp(path.join(os.tmpdir(), "workshop-api-"));
-const emulator = await startEmulator({ home });
+const emulator = await ownEmulator();
 const target = { ...localTarget(emulator.endpoint), pollMs: 200 };
 const gateway = target.client(APIGatewayClient);
 const sfn = target.client(SFNClient);
@@ -195,7 +191,6 @@ test("the key's value is in nothing that is deployed, printed or reported", asyn
 
 test.after(async () => {
   await emulator.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 test.run();

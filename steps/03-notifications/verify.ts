@@ -260,7 +260,9 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await checkPermissions(lesson);
 }
 
-/** A new rule takes a while to work on AWS, and never hears of what happened before. Gives up after the target's lag. */
+/**
+ * A new rule takes a while to work on AWS, and never hears of what happened before. Gives up after the target's lag.
+ */
 async function untilRuleHears({ target, stack, input }: Lesson): Promise<void> {
   const queue = queueReader(target, stack.resources.FifoQueue);
   const patient = { ...target, lagMs: Math.min(target.lagMs, 10_000) };
@@ -364,7 +366,9 @@ const topic: Receiver = {
   section: "sns-topic",
 };
 
-/** Those that can be read back: the subscribers of the topic, then what the rule reaches by itself, then the archive. */
+/**
+ * Those that can be read back: the subscribers of the topic, then what the rule reaches by itself, then the archive.
+ */
 function receivers({ target, stack: { resources } }: Lesson, since: Date): (Receiver & { read: Reader })[] {
   return [
     {
@@ -429,7 +433,9 @@ function isOf(stateMachineArn: string, { executionArn }: Notice): boolean {
   return executionArn.startsWith(`${stateMachineArn.replace(":stateMachine:", ":execution:")}:`);
 }
 
-/** How long, in whole seconds, a task of a Lambda function paused before each further try; clocks may show a bit less. */
+/**
+ * How long, in whole seconds, a task of a Lambda function paused before each further try; clocks may show a bit less.
+ */
 function pausesBetweenTries({ events }: Execution, state: string): number[] {
   const entered = events.findIndex(
     ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === state,

@@ -1,6 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -10,7 +8,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { root } from "../../paths.ts";
 import { localTarget, type Target } from "../../target/index.ts";
-import { startEmulator } from "../../target/local/emulator.ts";
+import { ownEmulator } from "../../testing/emulator.ts";
 import { startProxy, type TestProxy } from "./proxy.ts";
 
 export interface NewStack {
@@ -51,8 +49,8 @@ const logGroup = {
 };
 
 export async function openClassroom(): Promise<Classroom> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "workshop-cleanup-"));
-  const emulator = await startEmulator({ home: folder });
+  const emulator = await ownEmulator();
+  const folder = emulator.home;
   const proxy = await startProxy(emulator.endpoint);
   // Past the proxy: what a test does itself is not counted.
   const target = (account = "test", region = "us-east-1") =>
@@ -76,7 +74,6 @@ export async function openClassroom(): Promise<Classroom> {
     async stop() {
       await proxy.stop();
       await emulator.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

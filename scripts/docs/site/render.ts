@@ -54,7 +54,10 @@ function codeBlock(fence: Page["fences"][number]): string {
   ].join("");
 }
 
-/** Links between pages lead to the pages of the site; those to other files lead to the repository, where that is known. */
+/**
+ * Links between pages lead to the pages of the site; those to other files lead to the repository, where that is
+ * known.
+ */
 function withLinks(children: Token[], page: Page, pages: Page[], sourceUrl: string | undefined): Token[] {
   let dropped = false;
   return children.flatMap(token => {

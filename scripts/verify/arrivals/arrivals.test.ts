@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -20,7 +17,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startExecution } from "../../execution/start.ts";
 import { localTarget } from "../../target/index.ts";
-import { startEmulator } from "../../target/local/emulator.ts";
+import { ownEmulator } from "../../testing/emulator.ts";
 import { bucketReader } from "./bucket.ts";
 import { executionsReader } from "./executions.ts";
 import { collect, type Reader } from "./index.ts";
@@ -30,8 +27,7 @@ import { streamReader } from "./stream.ts";
 
 const test = suite("arrivals");
 
-const home = await mkdtemp(path.join(os.tmpdir(), "workshop-arrivals-"));
-const emulator = await startEmulator({ home });
+const emulator = await ownEmulator();
 const target = localTarget(emulator.endpoint);
 const longAgo = new Date(Date.now() - 60_000);
 
@@ -39,7 +35,6 @@ const texts = async (read: Reader) => (await read()).map(({ text }) => text);
 
 test.after(async () => {
   await emulator.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 test("collect stops when there is enough, or after the lag", async () => {

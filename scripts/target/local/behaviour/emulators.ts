@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudFormationClient,
@@ -8,7 +5,8 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
 } from "@aws-sdk/client-cloudformation";
-import { type Emulator, startEmulator } from "../emulator.ts";
+import { ownEmulator } from "../../../testing/emulator.ts";
+import type { Emulator } from "../emulator.ts";
 import { localCredentials, localRegion } from "../names.ts";
 
 /** An emulator for the tests of one file. */
@@ -30,17 +28,12 @@ export async function startBoth(): Promise<{
 }
 
 async function start(plain: boolean): Promise<TestEmulator & { stop(): Promise<void> }> {
-  const home = mkdtempSync(join(tmpdir(), "workshop-"));
-  const emulator = await startEmulator({ home, plain });
+  const emulator = await ownEmulator({ plain });
   const config = { endpoint: emulator.endpoint, region: localRegion, credentials: localCredentials };
   return {
     ...emulator,
     config,
     deploy: template => deploy(new CloudFormationClient(config), template),
-    async stop() {
-      await emulator.stop();
-      rmSync(home, { recursive: true, force: true });
-    },
   };
 }
 
