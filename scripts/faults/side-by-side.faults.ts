@@ -23,8 +23,8 @@ for (const { number, name } of steps) {
   });
 }
 
-test("20 learners run the last step at once; all pass, and none sees another's", async () => {
-  const { number, name } = steps.at(-1) as Step;
+test("20 learners run at once the step whose rules hear of executions; all pass, and none sees another's", async () => {
+  const { number, name } = steps.find(({ number }) => number === "03") as Step;
   const learners = Array.from({ length: 20 }, (_, index) => `pupil-${index + 1}`);
   await Promise.all(
     learners.map(async learner => {

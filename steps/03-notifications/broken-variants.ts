@@ -136,9 +136,9 @@ export default [
     },
     fails: [
       "The rule's role may only reach the streams and the audit",
-      "The archive may only read its stream and fill its bucket, the audit do nothing",
+      "The archive may only read its stream and fill its bucket",
       "The functions may only write their logs",
-      "The state machine may only invoke its two functions",
+      "The state machines may only invoke the two functions",
     ],
   },
 ] satisfies BrokenVariant[];

@@ -320,27 +320,22 @@ async function checkPermissions({ target, stack, check }: Lesson): Promise<void>
     ),
   );
 
-  await check(
-    "The archive may only read its stream and fill its bucket, the audit do nothing",
-    hint,
-    async () => {
-      const bucket = `${arn("s3", "").split(":").slice(0, 3).join(":")}:::${resources.ArchiveBucket}`;
-      const stream = streamArn(resources.Stream);
-      assert.equal(await permissionsOf(target, resources.ArchiveRole), [
-        `Allow kinesis:DescribeStream on ${stream}`,
-        `Allow kinesis:GetRecords on ${stream}`,
-        `Allow kinesis:GetShardIterator on ${stream}`,
-        `Allow kinesis:ListShards on ${stream}`,
-        `Allow s3:AbortMultipartUpload on ${bucket}/*`,
-        `Allow s3:GetBucketLocation on ${bucket}`,
-        `Allow s3:GetObject on ${bucket}/*`,
-        `Allow s3:ListBucket on ${bucket}`,
-        `Allow s3:ListBucketMultipartUploads on ${bucket}`,
-        `Allow s3:PutObject on ${bucket}/*`,
-      ]);
-      assert.equal(await permissionsOf(target, resources.AuditRole), []);
-    },
-  );
+  await check("The archive may only read its stream and fill its bucket", hint, async () => {
+    const bucket = `${arn("s3", "").split(":").slice(0, 3).join(":")}:::${resources.ArchiveBucket}`;
+    const stream = streamArn(resources.Stream);
+    assert.equal(await permissionsOf(target, resources.ArchiveRole), [
+      `Allow kinesis:DescribeStream on ${stream}`,
+      `Allow kinesis:GetRecords on ${stream}`,
+      `Allow kinesis:GetShardIterator on ${stream}`,
+      `Allow kinesis:ListShards on ${stream}`,
+      `Allow s3:AbortMultipartUpload on ${bucket}/*`,
+      `Allow s3:GetBucketLocation on ${bucket}`,
+      `Allow s3:GetObject on ${bucket}/*`,
+      `Allow s3:ListBucket on ${bucket}`,
+      `Allow s3:ListBucketMultipartUploads on ${bucket}`,
+      `Allow s3:PutObject on ${bucket}/*`,
+    ]);
+  });
 
   await check("The functions may only write their logs", hint, async () => {
     const { HelloLogGroup, FlakyLogGroup, MonitorLogGroup } = resources;
@@ -350,7 +345,7 @@ async function checkPermissions({ target, stack, check }: Lesson): Promise<void>
     assert.equal(await permissionsOf(target, resources.HelloRole), allowed.sort());
   });
 
-  await check("The state machine may only invoke its two functions", hint, async () =>
+  await check("The state machines may only invoke the two functions", hint, async () =>
     assert.equal(
       await permissionsOf(target, resources.StateMachineRole),
       [resources.FlakyFunction, resources.HelloFunction].map(

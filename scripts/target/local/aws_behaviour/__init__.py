@@ -8,6 +8,7 @@ from aws_behaviour import (  # noqa: F401
     buckets,
     event_targets,
     lambda_errors,
+    lambda_logs,
     rest_api,
     step_functions,
     table_settings,

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DeleteFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -40,10 +43,12 @@ const template = {
     },
     Callback: functionOf(callback),
     Throwing: functionOf(throwing),
+    Slow: functionOf("exports.handler = () => new Promise(resolve => setTimeout(resolve, 1500));"),
     CallbackMachine: machine("Callback"),
     ThrowingMachine: machine("Throwing"),
   },
   Outputs: {
+    Slow: { Value: { Ref: "Slow" } },
     CallbackMachine: { Value: { Ref: "CallbackMachine" } },
     ThrowingMachine: { Value: { Ref: "ThrowingMachine" } },
   },
@@ -51,6 +56,8 @@ const template = {
 
 interface Context {
   run(machine: "CallbackMachine" | "ThrowingMachine", where?: "plain"): Promise<Outcome>;
+  /** Deletes the slow function while it runs; returns the log groups that there are once it has ended. */
+  deleteSlow(where?: "plain"): Promise<(string | undefined)[]>;
   stop(): Promise<void>;
 }
 interface Outcome {
@@ -68,6 +75,19 @@ test.before(async context => {
     const config = { ...(where ? plain : local).config, disableHostPrefix: true };
     const stateMachineArn = (where ? theirs : ours)[machine];
     return new SFNClient(config).send(new StartSyncExecutionCommand({ stateMachineArn, input: '{"a":1}' }));
+  };
+  context.deleteSlow = async where => {
+    const { config } = where ? plain : local;
+    const FunctionName = (where ? theirs : ours).Slow;
+    const lambda = new LambdaClient(config);
+    const running = lambda.send(new InvokeCommand({ FunctionName })).catch(() => undefined);
+    await sleep(500);
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    await running;
+    const { logGroups = [] } = await new CloudWatchLogsClient(config).send(new DescribeLogGroupsCommand({}));
+    return logGroups
+      .map(({ logGroupName }) => logGroupName)
+      .filter(name => name?.endsWith(`/${FunctionName}`));
   };
 });
 test.after(async context => context.stop?.());
@@ -87,6 +107,12 @@ test("a thrown error keeps its name", async ({ run }) => {
     "TooManyTweets",
     "MiniStack now keeps the name of a function's error: drop lambda_errors.",
   );
+});
+
+test("a function that is deleted while it runs leaves no log group behind", async ({ deleteSlow }) => {
+  const [ours, theirs] = await Promise.all([deleteSlow(), deleteSlow("plain")]);
+  assert.equal(ours, []);
+  assert.is(theirs.length, 1, "MiniStack now leaves none either: drop lambda_logs.");
 });
 
 test.run();
