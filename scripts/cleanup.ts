@@ -1,15 +1,15 @@
 import path from "node:path";
 import { openAccounts, readRoles } from "./cleanup/accounts.ts";
 import { guardAccounts } from "./cleanup/guard.ts";
-import { chosenPlaces, plannedPlaces } from "./cleanup/places.ts";
-import { type Plan, readPlan, writePlan } from "./cleanup/plan-file.ts";
+import { chosenPlaces, isRegion, plannedPlaces } from "./cleanup/places.ts";
+import { type Plan, type PlannedRegion, readPlan, writePlan } from "./cleanup/plan-file.ts";
 import { openProgress } from "./cleanup/progress.ts";
-import { deleteEverywhere, lookEverywhere, type RegionResult } from "./cleanup/regions.ts";
+import { compareWithPlan, deleteEverywhere, lookEverywhere, type RegionResult } from "./cleanup/regions.ts";
 import { doneLines, foundLines, isClean, resultJson, unseenLines } from "./cleanup/report.ts";
 import { byFilters, byIds, parseAge, type Wanted } from "./cleanup/select.ts";
 import { parseArguments, runCommand } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import { root } from "./paths.ts";
+import { localHome } from "./paths.ts";
 import { redact } from "./redact.ts";
 import { openScreen, type Screen } from "./report/screen.ts";
 import { safeLearner } from "./stack/name.ts";
@@ -71,6 +71,9 @@ await runCommand(async args => {
   checkCombination(values);
   const plan = values.yes && values.plan !== undefined ? await readPlan(values.plan) : undefined;
   const wanted = plan ? byPlan(plan) : await byOptions(values);
+  // Each dry run has a plan of its own, so that the one that was read is the one that is carried out.
+  const planFile =
+    values.plan ?? path.join(localHome, "plans", `${new Date().toISOString().replaceAll(":", "-")}.json`);
 
   const screen = openScreen();
   const say = (lines: string[]) => {
@@ -78,15 +81,24 @@ await runCommand(async args => {
   };
   try {
     const { accounts, failures } = await openAccounts(
-      { target: values.target, retryMode: "adaptive", onProgress: line => say([line]) },
+      {
+        target: values.target,
+        region: firstRegion(values, plan),
+        retryMode: "adaptive",
+        onProgress: line => say([line]),
+      },
       list(values.profile),
       await readRoles(values["assume-role"] ?? []),
     );
     for (const { id, arn } of accounts) say([`Account  ${id}, as ${arn}`]);
     if (values.yes) guardAccounts(accounts, list(values.account));
 
-    const places = plan ? plannedPlaces(plan, accounts) : chosenPlaces(accounts, list(values.region));
-    const regions = await lookEverywhere(places, wanted);
+    const chosen = plan ? plannedPlaces(plan, accounts) : chosenPlaces(accounts, list(values.region));
+    failures.push(...chosen.failures);
+    if (!values.json) screen.busy("look", `Looking at ${chosen.places.length} region(s)`);
+    const regions = await lookEverywhere(chosen.places, wanted);
+    screen.idle("look");
+    if (plan) compareWithPlan(regions, plan);
     if (regions.length > 0 && regions.every(({ failure }) => failure)) {
       throw new UserError(regions.map(({ failure }) => failure).join("\n"), exitCodes.target);
     }
@@ -95,11 +107,15 @@ await runCommand(async args => {
       await deleteFound(screen, regions, wanted, values);
       say(["", ...doneLines(screen, regions)]);
     } else {
-      say(["", ...(await writeDown(regions, values))]);
+      await writePlan(planFile, plannedRegions(regions));
+      say(["", ...nextLines(planFile, regions, values)]);
     }
     const result = { accounts, failures, regions };
     say([...failedLooks(regions, values), ...unseenLines(result)]);
-    if (values.json) process.stdout.write(`${redact(JSON.stringify(resultJson(result), null, 2))}\n`);
+    if (values.json)
+      process.stdout.write(
+        `${redact(JSON.stringify(resultJson(result, values.yes ? undefined : planFile), null, 2))}\n`,
+      );
     if (!isClean(result)) process.exitCode = exitCodes.checkFailed;
   } catch (error) {
     throw explainTargetError(error);
@@ -130,28 +146,39 @@ async function deleteFound(
   screen.idle("cleanup");
 }
 
-/** Writes the plan and says how to go on with it. */
-async function writeDown(
-  regions: RegionResult[],
-  { plan, target, profile, ...values }: Options,
-): Promise<string[]> {
-  const file = plan ?? path.join(root, ".local", "cleanup-plan.json");
-  const planned = regions.flatMap(({ account, region, found }) =>
-    found ? { account, region, stacks: found.stacks, logGroups: found.logGroups } : [],
+function plannedRegions(regions: RegionResult[]): PlannedRegion[] {
+  return regions.flatMap(({ account, region, found }) =>
+    found ? [{ account, region, stacks: found.stacks, logGroups: found.logGroups }] : [],
   );
-  await writePlan(file, planned);
-  if (planned.every(({ stacks, logGroups }) => stacks.length + logGroups.length === 0)) return [];
-  const repeated = Object.entries({ target, profile, "assume-role": values["assume-role"] }).flatMap(
-    ([name, value]) =>
-      value === undefined
-        ? []
-        : ` --${name} ${[value].flat().join(name === "assume-role" ? ` --${name} ` : ",")}`,
-  );
+}
+
+/** How to go on with a plan; nothing where it names nothing. */
+function nextLines(plan: string, regions: RegionResult[], { target, profile, ...values }: Options): string[] {
+  if (plannedRegions(regions).every(({ stacks, logGroups }) => stacks.length + logGroups.length === 0))
+    return [];
+  const repeated = Object.entries({
+    target,
+    profile: profile?.join(","),
+    "assume-role": values["assume-role"]?.join(","),
+  }).flatMap(([name, value]) => (value === undefined ? [] : ` --${name} ${shellWord(value)}`));
   const account = target === "aws" || process.env.WORKSHOP_TARGET === "aws" ? " --account <id>" : "";
+  const file = shellWord(path.relative(process.cwd(), plan));
   return [
     "Nothing was deleted. To delete exactly this:",
-    `  npm run cleanup -- --plan ${path.relative(process.cwd(), file)} --yes${repeated.join("")}${account}`,
+    `  npm run cleanup -- --plan ${file} --yes${repeated.join("")}${account}`,
   ];
+}
+
+/** A word as the shell takes it. */
+function shellWord(text: string): string {
+  return /^[\w./:,=@+-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** A region to ask the first questions in, where options or the plan name one: the answers are those of the account. */
+function firstRegion({ region }: Options, plan: Plan | undefined): string | undefined {
+  const regions = plan ? plan.regions.map(({ region }) => region) : list(region);
+  if (regions.length === 0) return undefined;
+  return regions.find(isRegion) ?? "us-east-1";
 }
 
 /** Regions that could not be looked at; after a deletion they are among its results. */

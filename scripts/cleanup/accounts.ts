@@ -139,9 +139,8 @@ async function unlessDenied<Answer>(ask: () => Promise<Answer>): Promise<Answer 
 
 /** The roles that `--assume-role` names: ARNs, or files with one a line. Throws a UserError for what is neither. */
 export async function readRoles(values: string[]): Promise<string[]> {
-  const roles = await Promise.all(
-    values.map(async value => (isRole(value) ? [value] : await rolesIn(value))),
-  );
+  const words = values.flatMap(value => value.split(/,(?=arn:)/)); // a role's name may have a comma in it
+  const roles = await Promise.all(words.map(async word => (isRole(word) ? [word] : await rolesIn(word))));
   return [...new Set(roles.flat())];
 }
 
@@ -155,7 +154,7 @@ async function rolesIn(file: string): Promise<string[]> {
       exitCodes.usage,
     );
   });
-  return text.split(/\r?\n/).flatMap((line, index) => {
+  const roles = text.split(/\r?\n/).flatMap((line, index) => {
     const role = line.replace(/#.*/, "").trim();
     if (role === "" || isRole(role)) return role || [];
     throw new UserError(
@@ -163,4 +162,6 @@ async function rolesIn(file: string): Promise<string[]> {
       exitCodes.usage,
     );
   });
+  if (roles.length > 0) return roles;
+  throw new UserError(`There is no role in ${file}: write one ARN a line.`, exitCodes.usage);
 }

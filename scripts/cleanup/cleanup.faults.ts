@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { CloudFormationClient, DeleteStackCommand, UpdateStackCommand } from "@aws-sdk/client-cloudformation";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -78,8 +79,9 @@ test("never deletes a foreign stack that a plan names", async () => {
   const regions = [{ account: "000000000000", region: "us-east-1", stacks: [stack], logGroups: [] }];
   const file = path.join(room.folder, "forged.json");
   await writeFile(file, JSON.stringify({ workshopCleanupPlan: 1, createdAt: "", regions }));
-  const { code } = await room.cleanup("--plan", file, "--yes", "--force");
-  assert.is(code, 0);
+  const { code, stdout } = await room.cleanup("--plan", file, "--yes", "--force");
+  assert.is(code, 1);
+  assert.match(stdout, "sfw-bob-01-starter: it is not, or no longer, the course's: kept");
   assert.ok((await room.names()).includes("other-bob-01-starter"));
 });
 
@@ -227,6 +229,8 @@ test("cleans the accounts of several profiles, of which one that is unknown does
   const { code, stdout } = await room.cleanup("--profile", "class-0,class-1,nobody", "--yes");
   assert.is(code, 1);
   assert.match(stdout, "Not looked at: profile nobody.");
+  const aws = await room.cleanup("--target", "aws", "--profile", "class-0", "--region", "eu-west-1");
+  assert.is(aws.code, 0, aws.stderr);
   for (const id of accounts) {
     assert.match(stdout, `${id} us-east-1: 1 stack deleted`);
     assert.equal(await room.names(room.target(id)), []);
@@ -262,22 +266,108 @@ test(`ends in the same state when it was killed at any of ${deaths.length} point
 
 test("prints one JSON document for programs", async () => {
   const { stdout } = await room.cleanup("--learner", "bob,safe", "--json");
-  const { clean, regions } = JSON.parse(stdout);
-  assert.is(clean, true);
+  const { clean, plan, regions } = JSON.parse(stdout);
+  assert.is(clean, false);
+  assert.is(plan, planFile);
   assert.equal(regions[0].stacks.map(({ name }: { name: string }) => name).sort(), [
     "sfw-bob-04-tweetbot",
     "sfw-safe-01-starter",
   ]);
 });
 
-test("overwrites a plan, and no other file", async () => {
-  const file = path.join(room.folder, "work.txt");
-  await writeFile(file, "mine");
+test("overwrites no file, a plan that was reviewed least of all", async () => {
+  const file = path.join(room.folder, "reviewed.json");
+  assert.is((await room.cleanup("--learner", "bob", "--plan", file)).code, 0);
+  const reviewed = await readFile(file, "utf8");
   const { code, stderr } = await room.cleanup("--plan", file);
   assert.is(code, 2);
-  assert.match(stderr, "is no cleanup plan");
-  assert.is(await readFile(file, "utf8"), "mine");
+  assert.match(stderr, "is there already: add --yes to delete what that plan names");
+  assert.is(await readFile(file, "utf8"), reviewed);
 });
+
+test("a plan that was changed is none", async () => {
+  const file = path.join(room.folder, "changed.json");
+  await room.cleanup("--learner", "bob", "--plan", file);
+  const text = await readFile(file, "utf8");
+  for (const [from, to] of [
+    ['"region": "us-east-1"', '"region": "eu-west-1"'],
+    ['"region": "us-east-1"', '"region": "all"'],
+    ['"region": "us-east-1"', '"region": ""'],
+    ['"region": "us-east-1"', '"region": "us-east-1.evil.example/#"'],
+    ['"account": "000000000000"', '"account": "111111111111"'],
+  ] as const) {
+    await writeFile(file, text.replace(from, to));
+    const { code, stderr } = await room.cleanup("--plan", file, "--yes");
+    assert.is(code, 2, to);
+    assert.match(stderr, /^.*changed\.json is no cleanup plan, or was changed: .*\n$/, to);
+  }
+});
+
+test("what the plan names is proven to be gone, or said to be kept", async () => {
+  await room.create("sfw-plan-gone", { learner: "plan" });
+  await room.create("sfw-plan-kept", { learner: "plan" });
+  await room.cleanup("--learner", "plan");
+  const cloudFormation = room.target().client(CloudFormationClient);
+  await cloudFormation.send(new DeleteStackCommand({ StackName: "sfw-plan-gone" }));
+  await cloudFormation.send(
+    new UpdateStackCommand({
+      StackName: "sfw-plan-kept",
+      UsePreviousTemplate: true,
+      Tags: [{ Key: "owner", Value: "somebody" }],
+    }),
+  );
+  const { code, stdout } = await room.cleanup("--plan", planFile, "--yes");
+  assert.is(code, 1, stdout);
+  assert.match(stdout, "1 of the plan gone before; left");
+  assert.match(stdout, "sfw-plan-kept: it is not, or no longer, the course's: kept");
+  assert.ok((await room.names()).includes("sfw-plan-kept"));
+});
+
+test("never takes the workflows' role along, whatever its stack is called", async () => {
+  const Role = {
+    Type: "AWS::IAM::Role",
+    Properties: {
+      RoleName: "workshop-github",
+      AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] },
+    },
+  };
+  await room.create("sfw-ci-access", { learner: "role", resources: { Role } });
+  assert.is((await room.cleanup("--learner", "role", "--yes", "--force")).code, 0);
+  assert.ok((await room.names()).includes("sfw-ci-access"));
+});
+
+test("an account whose regions can't be read does not stop the others", async () => {
+  await room.create("sfw-uma-01-starter", { learner: "uma" }, room.target("555555555555"));
+  room.proxy.onCall = ({ path: url, headers }) =>
+    url === "/listRegions" && headers.authorization?.includes("666666666666")
+      ? refusal("AccessDenied", "not for you", 403)
+      : undefined;
+  const profiles = ["--profile", "class-0,class-1"];
+  const { code, stdout } = await room.cleanup(...profiles, "--region", "all", "--learner", "uma", "--yes");
+  assert.is(code, 1, stdout);
+  assert.match(stdout, "555555555555 us-east-1: 1 stack deleted");
+  assert.match(stdout, "Not looked at: the regions of account 666666666666. They can't be read");
+});
+
+test("a plan is carried out where the credentials lead, and says where they do not", async () => {
+  const accounts = ["777777777777", "888888888888"];
+  for (const id of accounts) await room.create("sfw-eli-01-starter", { learner: "eli" }, room.target(id));
+  const roles = ["--assume-role", accounts.map(roleIn).join()];
+  assert.is((await room.cleanup(...roles, "--learner", "eli")).code, 0);
+  room.proxy.onCall = ({ body }) =>
+    body.includes("888888888888") ? refusal("AccessDenied", "is not authorized", 403) : undefined;
+  const { code, stdout } = await room.cleanup(...roles, "--plan", planFile, "--yes");
+  assert.is(code, 1, stdout);
+  assert.match(stdout, "777777777777 us-east-1: 1 stack deleted");
+  assert.match(
+    stdout,
+    "Not looked at: us-east-1 of account 888888888888. These credentials do not lead there.",
+  );
+  assert.match(stdout, /role\/instructor\. .*AccessDenied/);
+});
+
+const noRoles = path.join(room.folder, "empty-roles.txt");
+await writeFile(noRoles, "# nobody\n\n");
 
 const mistakes: [string[], RegExp][] = [
   [["--force"], /--force deletes: add --yes/],
@@ -292,7 +382,10 @@ const mistakes: [string[], RegExp][] = [
   [["--yes", "--step", "01,"], /--step is empty, or a part of it/],
   [["--yes", "--account", ","], /--account is empty/],
   [["--account", "123"], /twelve digits/],
-  [["--region", "eu-wset-1"], /has no region eu-wset-1 enabled/],
+  [["--region", "eu-wset-1"], /No account has the region eu-wset-1 enabled/],
+  [["--region", "all,mars"], /--region is "mars": write it like eu-west-1/],
+  [["--region", "us-east-1.evil.example/#"], /write it like eu-west-1/],
+  [["--assume-role", noRoles], /There is no role in .*empty-roles\.txt/],
   [["--assume-role", "no-such-file"], /neither the ARN of a role nor a file/],
   [["--profile", "a,b", "--assume-role", roleIn("111111111111")], /give only one/],
   [["--plan", "no-such-plan.json", "--yes"], /can't be read: write one/],

@@ -164,6 +164,22 @@ const waiting = (Timeout: string) => ({
   },
 });
 
+test("gives a stack up at once that is used by one that is kept", async () => {
+  const outputs = { Id: { Value: "x", Export: { Name: "imp-store" } } };
+  await room.create("sfw-imp-store", { learner: "imp", outputs });
+  const Machine = {
+    Type: "AWS::Logs::LogGroup",
+    Properties: { LogGroupName: { "Fn::Sub": ["/imp/${Id}", { Id: { "Fn::ImportValue": "imp-store" } }] } },
+  };
+  await room.create("sfw-imp-bot", { learner: "imp", resources: { Machine }, protected: true });
+  const started = Date.now();
+  assert.equal((await destroy("imp")).sort(), [
+    "sfw-imp-bot: its termination protection is on: it is kept",
+    "sfw-imp-store: its exports are imported by sfw-imp-bot, which is kept",
+  ]);
+  assert.ok(Date.now() - started < 10_000);
+});
+
 test("waits for an operation that is under way", async () => {
   await room.create("sfw-ope-01-starter", { learner: "ope", resources: waiting("2"), wait: false });
   let statusAtDeletion: string | undefined;

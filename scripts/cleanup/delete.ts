@@ -89,6 +89,7 @@ export async function deleteStacks(
   for (let quiet = 0; quiet < 2; ) {
     const lookedAt = Date.now();
     const current = new Map((await listStacks(target)).map(stack => [stack.StackId, stack]));
+    giveUpWhatIsInUse(deletions, current);
     const open = deletions.filter(({ stack, reason }) => !reason && current.has(stack.id));
     quiet = open.length === 0 ? quiet + 1 : 0;
     onProgress?.(deletions.length - open.length);
@@ -128,6 +129,18 @@ function obstacle(stack: FoundStack, names: Set<string>): string | undefined {
   if (importers.length > 0)
     return `its exports are imported by ${importers.join(", ")}, which was not asked for`;
   return undefined;
+}
+
+/** A stack whose exports are imported by one that is given up, and still there, is given up, too. */
+function giveUpWhatIsInUse(deletions: Deletion[], current: Map<string | undefined, unknown>): void {
+  for (const deletion of deletions) {
+    const users = deletions.filter(
+      ({ stack, reason }) =>
+        reason && current.has(stack.id) && deletion.stack.importedBy.includes(stack.name),
+    );
+    if (users.length === 0) continue;
+    deletion.reason ??= `its exports are imported by ${users.map(({ stack }) => stack.name).join(", ")}, which is kept`;
+  }
 }
 
 const stalled = (status: string | undefined, stallMs: number) =>

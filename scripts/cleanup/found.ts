@@ -43,4 +43,6 @@ export interface Found {
   others: number;
   /** Stacks that look like the course's, by their name alone or by their tags alone. They are never touched. */
   lookalikes: string[];
+  /** The ids of all stacks of the region, whosever they are. */
+  all: Set<string>;
 }

@@ -7,7 +7,7 @@ import { importingStacks, stackResources } from "../stack/stack.ts";
 import type { Target } from "../target/index.ts";
 import type { Found, FoundStack } from "./found.ts";
 import { findLogGroups, orphaned } from "./log-groups.ts";
-import { isLookalike, isOurs, type Named, tagRecord, type Wanted } from "./select.ts";
+import { holdsOwnRole, isLookalike, isOurs, type Named, tagRecord, type Wanted } from "./select.ts";
 
 /** Calls at a time to one region: CloudFormation and Step Functions allow only a few each second. */
 export const callsAtOnce = 8;
@@ -23,8 +23,9 @@ export async function look(target: Target, wanted: Wanted): Promise<Found> {
   const all = await listStacks(target);
   const ours = all.filter(stack => isOurs(named(stack)));
   const chosen = ours.filter(stack => wanted(summary(stack)));
+  const stacks = await inParallel(chosen, callsAtOnce, stack => inspect(target, stack, parts));
   return {
-    stacks: await inParallel(chosen, callsAtOnce, stack => inspect(target, stack, parts)),
+    stacks: stacks.filter(stack => stack !== undefined),
     logGroups: (
       await orphaned(
         target,
@@ -37,6 +38,7 @@ export async function look(target: Target, wanted: Wanted): Promise<Found> {
       .map(named)
       .filter(isLookalike)
       .map(({ name }) => name),
+    all: new Set(all.map(({ StackId = "" }) => StackId)),
   };
 }
 
@@ -85,8 +87,10 @@ function summary({
   };
 }
 
-async function inspect(target: Target, stack: Stack, parts: string[]): Promise<FoundStack> {
+/** What a stack's deletion would end; undefined for the stack of the workflows' role, which is never deleted. */
+async function inspect(target: Target, stack: Stack, parts: string[]): Promise<FoundStack | undefined> {
   const resources = Object.values(await stackResources(target, stack.StackId ?? ""));
+  if (holdsOwnRole(resources)) return undefined;
   const machines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
   const left = machines
     .map(({ type, id }) => ({ type, id: partOf(id) }))

@@ -1,5 +1,5 @@
 import { exitCodes, UserError } from "../errors.ts";
-import type { Account } from "./accounts.ts";
+import type { Account, Failure } from "./accounts.ts";
 import type { Plan } from "./plan-file.ts";
 
 /** A region of an account. */
@@ -8,40 +8,78 @@ export interface Place {
   region: string;
 }
 
+/** Places to look at, and what can't be looked at. */
+export interface Places {
+  places: Place[];
+  failures: Failure[];
+}
+
+/** Whether a text has the form of a region's name, such as `eu-west-1`. */
+export function isRegion(text: unknown): boolean {
+  return typeof text === "string" && /^[a-z]{2,3}(-[a-z]+){1,3}-\d{1,2}$/.test(text);
+}
+
 /**
  * The regions that `--region` names, in every account; none means the account's default, `all` those it has enabled.
- * Throws a UserError for one that an account does not have.
+ * Throws a UserError for what is no region's name, and for a region that no account has enabled.
  */
-export function chosenPlaces(accounts: Account[], regions: string[]): Place[] {
-  return accounts.flatMap(account => {
-    const { id, regions: enabled } = account;
-    if (regions.includes("all")) {
-      if (enabled) return enabled.map(region => ({ account, region }));
+export function chosenPlaces(accounts: Account[], words: string[]): Places {
+  const regions = [...new Set(words)];
+  const named = regions.filter(region => region !== "all");
+  const enabled = [...new Set(accounts.flatMap(({ regions }) => regions ?? []))];
+  for (const region of named) {
+    if (!isRegion(region)) {
       throw new UserError(
-        `The regions of account ${id} can't be read: allow account:ListRegions, or name them with --region.`,
-        exitCodes.target,
-      );
-    }
-    const unknown = regions.find(region => enabled && !enabled.includes(region));
-    if (unknown) {
-      throw new UserError(
-        `Account ${id} has no region ${unknown} enabled. Choose from ${enabled?.join(", ")}, or all.`,
+        `--region is "${region}": write it like eu-west-1, or all for every one.`,
         exitCodes.usage,
       );
     }
-    return (regions.length > 0 ? regions : [account.region]).map(region => ({ account, region }));
-  });
-}
-
-/** The places of a plan. Throws a UserError for an account that the credentials do not lead to. */
-export function plannedPlaces({ regions }: Plan, accounts: Account[]): Place[] {
-  return regions.map(planned => {
-    const account = accounts.find(({ id }) => id === planned.account);
-    if (account) return { account, region: planned.region };
+    if (enabled.includes(region) || accounts.some(({ regions }) => !regions)) continue;
     throw new UserError(
-      `The plan is for account ${planned.account}, to which these credentials do not lead: ` +
-        "add the --target, --profile or --assume-role that it was made with. Nothing was deleted.",
+      `No account has the region ${region} enabled. Choose from ${enabled.join(", ")}, or all.`,
       exitCodes.usage,
     );
+  }
+  const failures: Failure[] = [];
+  const places = accounts.flatMap(account => {
+    const { id, regions: enabled } = account;
+    const refuse = (what: string, reason: string) => {
+      failures.push({ where: `${what} of account ${id}`, reason });
+      return [];
+    };
+    if (regions.includes("all")) {
+      if (enabled) return enabled.map(region => ({ account, region }));
+      return refuse(
+        "the regions",
+        "They can't be read: allow account:ListRegions, or name them with --region.",
+      );
+    }
+    if (named.length === 0) return [{ account, region: account.region }];
+    return named.flatMap(region =>
+      enabled && !enabled.includes(region)
+        ? refuse(`region ${region}`, "It is not enabled there.")
+        : [{ account, region }],
+    );
   });
+  return { places, failures };
+}
+
+/**
+ * The places of a plan, but for those in accounts that could not be opened.
+ * Throws a UserError when the credentials lead to none of its accounts.
+ */
+export function plannedPlaces({ regions }: Plan, accounts: Account[]): Places {
+  const failures: Failure[] = [];
+  const places = regions.flatMap(({ account: id, region }) => {
+    const account = accounts.find(account => account.id === id);
+    if (account) return [{ account, region }];
+    failures.push({ where: `${region} of account ${id}`, reason: "These credentials do not lead there." });
+    return [];
+  });
+  if (places.length > 0) return { places, failures };
+  throw new UserError(
+    `The plan is for account ${regions[0]?.account}, to which these credentials do not lead: ` +
+      "add the --target, --profile or --assume-role that it was made with. Nothing was deleted.",
+    exitCodes.usage,
+  );
 }

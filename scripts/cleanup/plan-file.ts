@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { exitCodes, UserError } from "../errors.ts";
 import type { Found } from "./found.ts";
+import { isRegion } from "./places.ts";
 
 /** What a dry run found, for people to review and for `--plan FILE --yes` to delete: that, and nothing else. */
 export interface Plan {
@@ -18,20 +19,21 @@ export interface PlannedRegion extends Pick<Found, "stacks" | "logGroups"> {
 }
 
 /**
- * Writes a plan. Throws a UserError when the file can't be written, or is there already and no plan: it may be
- * somebody's work.
+ * Writes a plan. Throws a UserError when the file can't be written, or is there already: somebody may have reviewed it,
+ * or it is something else.
  */
 export async function writePlan(file: string, regions: PlannedRegion[]): Promise<void> {
   const plan: Plan = { workshopCleanupPlan: 1, createdAt: new Date().toISOString(), regions };
   try {
-    const existing = await readFile(file, "utf8").catch(() => undefined);
-    if (existing !== undefined && !parsePlan(existing)) {
-      throw new UserError(`${file} is no cleanup plan: choose another file for --plan.`, exitCodes.usage);
-    }
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`);
+    await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`, { flag: "wx" });
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      throw new UserError(
+        `${file} is there already: add --yes to delete what that plan names, or choose another file for a new one.`,
+        exitCodes.usage,
+      );
+    }
     throw new UserError(
       `The plan ${file} can't be written (${(error as Error).message}): choose another file with --plan.`,
       exitCodes.usage,
@@ -50,7 +52,7 @@ export async function readPlan(file: string): Promise<Plan> {
   const plan = parsePlan(text);
   if (plan) return plan;
   throw new UserError(
-    `${file} is no cleanup plan: write one with: npm run cleanup -- --plan <file>`,
+    `${file} is no cleanup plan, or was changed: write one with: npm run cleanup -- --plan <file>`,
     exitCodes.usage,
   );
 }
@@ -60,11 +62,13 @@ function parsePlan(text: string): Plan | undefined {
     const plan = JSON.parse(text) as Plan;
     const valid =
       plan.workshopCleanupPlan === 1 &&
+      plan.regions.length > 0 &&
       plan.regions.every(
         ({ account, region, stacks, logGroups }) =>
           typeof account === "string" &&
-          typeof region === "string" &&
-          [...stacks, ...logGroups].every(({ id }) => typeof id === "string"),
+          isRegion(region) &&
+          stacks.every(({ id }) => id.split(":").slice(3, 5).join(":") === `${region}:${account}`) &&
+          logGroups.every(({ id }) => typeof id === "string"),
       );
     return valid ? plan : undefined;
   } catch {

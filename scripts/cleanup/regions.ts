@@ -6,6 +6,7 @@ import type { Found, FoundLogGroup } from "./found.ts";
 import { deleteLogGroup } from "./log-groups.ts";
 import { look } from "./look.ts";
 import type { Place } from "./places.ts";
+import type { Plan } from "./plan-file.ts";
 import type { Wanted } from "./select.ts";
 
 /** A region of an account, and what has become of it. */
@@ -19,6 +20,8 @@ export interface RegionResult {
   after?: Found;
   /** What could not be deleted, and why. */
   leftovers: Leftover[];
+  /** How many stacks of the plan were gone before. */
+  gone?: number;
   /** Why the region could not be looked at, or the deletion broke off. */
   failure?: string;
 }
@@ -52,7 +55,8 @@ export async function deleteEverywhere(
     if (!target || !found) return;
     await failing(result, async () => {
       const tell = (done: number) => onProgress(result, done);
-      result.leftovers = await deleteStacks(target, found.stacks, { ...options, onProgress: tell });
+      const left = await deleteStacks(target, found.stacks, { ...options, onProgress: tell });
+      result.leftovers.push(...left);
       await deleteLogGroups(target, found.logGroups, wanted);
       result.after = await look(target, wanted);
     });
@@ -65,6 +69,24 @@ async function deleteLogGroups(target: Target, logGroups: FoundLogGroup[], wante
   const ids = new Set(logGroups.map(({ id }) => id));
   const { logGroups: current } = await look(target, wanted);
   for (const { id, name } of current) if (ids.has(id)) await deleteLogGroup(target, name);
+}
+
+/**
+ * Notes for each region what its plan names and the look did not find: it is gone, or no longer the course's. Then it is
+ * kept, and left.
+ */
+export function compareWithPlan(results: RegionResult[], plan: Plan): void {
+  for (const result of results) {
+    const { account, region, found, leftovers } = result;
+    if (!found) continue;
+    const planned = plan.regions.filter(one => one.account === account && one.region === region);
+    const missing = planned
+      .flatMap(({ stacks }) => stacks)
+      .filter(({ id }) => found.stacks.every(stack => stack.id !== id));
+    const kept = missing.filter(({ id }) => found.all.has(id));
+    leftovers.push(...kept.map(stack => ({ stack, reason: "it is not, or no longer, the course's: kept" })));
+    result.gone = missing.length - kept.length;
+  }
 }
 
 async function failing(result: RegionResult, work: () => Promise<void>): Promise<void> {

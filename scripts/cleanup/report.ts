@@ -57,17 +57,18 @@ export function foundLines(screen: Screen, regions: RegionResult[]): string[] {
 /** How each region was left, after a deletion. */
 export function doneLines(screen: Screen, regions: RegionResult[]): string[] {
   return regions.flatMap(result => {
-    const { account, region, found, after, failure } = result;
+    const { account, region, found, after, gone = 0, failure } = result;
     const left = leftIn(result);
     const where = `${account} ${region}`;
     if (failure) return [`${statusMark(screen, false)} ${where}: ${failure}`];
     const stacks = found?.stacks.length ?? 0;
     const groups = found?.logGroups.length ?? 0;
     const deleted = `${count(stacks - left.stacks, "stack")} deleted, ${count(groups - left.logGroups, "log group")} deleted`;
+    const before = gone > 0 ? `, ${gone} of the plan gone before` : "";
     const others =
       after && after.others > 0 ? ` (${count(after.others, "other stack")} of the course not asked for)` : "";
     return [
-      `${statusMark(screen, left.reasons.length === 0)} ${where}: ${deleted}; ` +
+      `${statusMark(screen, left.reasons.length === 0)} ${where}: ${deleted}${before}; ` +
         (left.reasons.length === 0 ? `nothing of that is left${others}.` : `left${others}:`),
       ...left.reasons.map(({ name, reason }) => `    ${name}: ${reason}`),
     ];
@@ -122,10 +123,13 @@ function unseenRegions({ id, regions: all }: Account, regions: RegionResult[]): 
   return all?.filter(region => !seen.includes(region));
 }
 
-/** The result as data, for `--json`. */
-export function resultJson(result: CleanupResult): unknown {
+/** The result as data, for `--json`. It is clean when nothing is left of what was asked for. */
+export function resultJson(result: CleanupResult, plan: string | undefined): unknown {
+  const isFound = ({ found, after }: RegionResult) =>
+    !after && (found?.stacks.length ?? 0) + (found?.logGroups.length ?? 0) > 0;
   return {
-    clean: isClean(result),
+    clean: isClean(result) && !result.regions.some(isFound),
+    ...(plan !== undefined && { plan }),
     regions: result.regions.map(one => ({
       account: one.account,
       region: one.region,

@@ -1,5 +1,9 @@
 import { exitCodes, UserError } from "../errors.ts";
 import { stackPrefix, workshopTag } from "../stack/name.ts";
+import type { StackResource } from "../stack/stack.ts";
+
+/** The name of the role in templates/github-oidc-role.yaml. */
+const workflowRole = "workshop-github";
 
 /** A name and tags, of a stack or of a log group. */
 export interface Named {
@@ -27,7 +31,15 @@ const hasTag = ({ tags }: Named) => tags[workshopTag.Key] === workshopTag.Value;
  * The stack of the role that workflows use, which may be the role that runs this. Its name has another prefix
  * (templates/github-oidc-role.yaml); these words keep it even where somebody gave it ours.
  */
-const isOwnRole = ({ name, tags }: Named) => /github-oidc-role/.test(`${name} ${tags.step}`);
+const isOwnRole = ({ name, tags }: Named) =>
+  /(^|-)github-oidc-role$/.test(name) || tags.step === "github-oidc-role";
+
+/** Whether a stack holds that role, whatever its name and tags say: its deletion would lock the workflows out. */
+export function holdsOwnRole(resources: StackResource[]): boolean {
+  return resources.some(
+    ({ type, id }) => type === "AWS::IAM::OIDCProvider" || (type === "AWS::IAM::Role" && id === workflowRole),
+  );
+}
 
 /** Whether the course made it: both the name's prefix and the tag say so. */
 export function isOurs(item: Named): boolean {

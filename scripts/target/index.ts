@@ -65,7 +65,8 @@ export interface Target {
 /**
  * Opens the chosen target; the local one is started when it does not run. `AWS_ENDPOINT_URL`, set by the user,
  * is used as it is and nothing is started.
- * Throws a UserError for a target that does not exist, an endpoint that is no URL, or a region that is nowhere set.
+ * Throws a UserError for a target that does not exist, an endpoint that is no URL, a region that is nowhere set, or a
+ * profile for the local target.
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
   const name = options.target || process.env.WORKSHOP_TARGET || "local";
@@ -81,6 +82,9 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   }
   if (name === "aws") return await awsTarget(options);
   if (endpoint && !(await isOwnEmulator(endpoint))) return endpointTarget(endpoint, options);
+  if (options.profile) {
+    throw new UserError("--profile chooses an AWS account: add --target aws.", exitCodes.usage);
+  }
   const emulator = await ensureRunning({ ...(options.onProgress && { onProgress: options.onProgress }) });
   return localTarget(emulator.endpoint, options.region, options);
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -102,8 +103,9 @@ async function create(target: Target, StackName: string, stack: NewStack = {}): 
 }
 
 function start(endpoint: string, folder: string, args: string[]): ChildProcess {
-  const plan =
-    args.includes("--plan") || args.includes("--yes") ? [] : ["--plan", path.join(folder, "plan.json")];
+  const planFile = path.join(folder, "plan.json");
+  const plan = args.includes("--plan") || args.includes("--yes") ? [] : ["--plan", planFile];
+  if (plan.length > 0) rmSync(planFile, { force: true });
   return spawn(process.execPath, ["--import", "tsx", "scripts/cleanup.ts", ...args, ...plan], {
     cwd: root,
     env: {

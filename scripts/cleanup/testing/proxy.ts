@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 export interface Call {
   /** Its name, such as `DeleteStack`; an HTTP method for S3. */
   action: string;
+  /** The path of the URL, which tells the calls of REST APIs apart. */
+  path: string;
   body: string;
   headers: IncomingHttpHeaders;
 }
@@ -33,8 +35,9 @@ export async function startProxy(endpoint: string): Promise<TestProxy> {
     incoming.on("data", chunk => chunks.push(chunk));
     incoming.on("end", async () => {
       const body = Buffer.concat(chunks);
-      const { headers, method = "", url } = incoming;
-      const call = { action: actionOf(headers, body.toString(), method), body: body.toString(), headers };
+      const { headers, method = "", url = "/" } = incoming;
+      const text = body.toString();
+      const call = { action: actionOf(headers, text, method), path: url, body: text, headers };
       counts.set(call.action, (counts.get(call.action) ?? 0) + 1);
       const own = await proxy.onCall(call);
       if (own) return void outgoing.writeHead(own.status, { "content-type": "text/xml" }).end(own.body);
