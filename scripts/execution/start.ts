@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 
-/** Starts an execution of a state machine and returns its ARN. */
+/**
+ * Starts an execution of a state machine and returns its ARN. Its name begins with a word, which says what it is for.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
 export async function startExecution(
   sfn: SFNClient,
   stateMachineArn: string | undefined,
   input: unknown,
+  word = "verify",
 ): Promise<string> {
-  const name = `verify-${randomUUID()}`; // so that a call which the SDK repeats starts no second execution
+  const name = `${word}-${randomUUID()}`; // so that a call which the SDK repeats starts no second execution
   try {
     const { executionArn = "" } = await sfn.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),

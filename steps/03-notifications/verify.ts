@@ -264,13 +264,12 @@ export default async function verify(lesson: Lesson): Promise<void> {
  * A new rule takes a while to work on AWS, and never hears of what happened before. Gives up after the target's lag.
  */
 async function untilRuleHears({ target, stack, input }: Lesson): Promise<void> {
+  const sfn = target.client(SFNClient);
   const queue = queueReader(target, stack.resources.FifoQueue);
   const patient = { ...target, lagMs: Math.min(target.lagMs, 10_000) };
   for (const limit = Date.now() + target.lagMs; Date.now() < limit; ) {
-    const arn = await startExecution(target.client(SFNClient), stack.outputs.StateMachineArn, {
-      ...input,
-      behaviour: "succeed",
-    });
+    const succeed = { ...input, behaviour: "succeed" };
+    const arn = await startExecution(sfn, stack.outputs.StateMachineArn, succeed, "warm-up");
     const isHeard = (arrivals: Arrival[]) =>
       arrivals.some(arrival => noticeIn(arrival)?.executionArn === arn);
     if (isHeard(await collect(patient, queue, isHeard))) return;
