@@ -80,7 +80,7 @@ for (const [args, sentence] of wrong) {
 }
 
 test("who stops reading ends it, quietly", async () => {
-  const child = startNode(["scripts/step.ts", "1", "--learner", "reader", "--no-deploy"], env);
+  const child = startNode(["scripts/step.ts", "1", "--learner", "reader"], env);
   let stderr = "";
   child.stderr?.on("data", chunk => (stderr += chunk));
   child.stdout?.once("data", () => child.stdout?.destroy());
