@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { openClassroom } from "../cleanup/testing/classroom.ts";
 import { inParallel } from "../machine/parallel.ts";
-import { localCredentials, localRegion } from "../target/local/names.ts";
+import { awsCliEnvironment, hasAwsCli } from "./aws-cli.ts";
 import { time } from "./measure.ts";
 
 const run = promisify(execFile);
@@ -47,18 +47,8 @@ export async function benchCleanup(): Promise<string[][]> {
 
     await inParallel(stacks.slice(0, loopStacks), 8, create);
     room.proxy.counts.clear();
-    const env = {
-      ...process.env,
-      AWS_ENDPOINT_URL: room.proxy.endpoint,
-      AWS_REGION: localRegion,
-      AWS_DEFAULT_REGION: localRegion,
-      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    };
-    const hasCli = await run("aws", ["--version"]).then(
-      () => true,
-      () => false,
-    );
+    const env = awsCliEnvironment(room.proxy.endpoint);
+    const hasCli = await hasAwsCli();
     const loopSeconds = hasCli ? await time(() => run("bash", ["-c", loop], { env })) : Number.NaN;
     const loopCalls = [...room.proxy.counts.values()].reduce((sum, count) => sum + count, 0);
     return [

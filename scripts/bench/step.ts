@@ -2,8 +2,8 @@ import { type ExecFileOptions, execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { root } from "../paths.ts";
-import { localCredentials, localRegion } from "../target/local/names.ts";
 import { ownEmulator } from "../testing/emulator.ts";
+import { awsCliEnvironment, hasAwsCli } from "./aws-cli.ts";
 import { median, spread, time } from "./measure.ts";
 
 const run = promisify(execFile);
@@ -18,22 +18,11 @@ const waits = 10;
  */
 export async function benchStep(): Promise<string[][]> {
   const emulator = await ownEmulator();
-  const env = {
-    ...process.env,
-    AWS_ENDPOINT_URL: emulator.endpoint,
-    AWS_REGION: localRegion,
-    AWS_DEFAULT_REGION: localRegion,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    WORKSHOP_LEARNER: "bench",
-  };
+  const env = { ...awsCliEnvironment(emulator.endpoint), WORKSHOP_LEARNER: "bench" };
   try {
     await step(["04"], env); // warms up
     const [ours, again, theirs]: [number[], number[], number[]] = [[], [], []];
-    const hasCli = await run("aws", ["--version"]).then(
-      () => true,
-      () => false,
-    );
+    const hasCli = await hasAwsCli();
     for (let round = 0; round < rounds; round += 1) {
       await step(["04", "--destroy"], env);
       ours.push(await time(() => step(["04"], env)));
