@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { inParallel } from "../machine/parallel.ts";
 import { planStacks } from "../stack/plan.ts";
 import { findSteps, type Step } from "../steps.ts";
 import { runNode, temporaryFolder } from "../testing/support.ts";
 import { type BrokenVariant, breakStep, replace } from "../verify/broken-variant.ts";
-import { type BadInput, badInputs } from "./bad-input.ts";
+import { badInputs } from "./bad-input.ts";
 
 // What is wrong is said in one sentence with the exit code that goes with it, and without a stack trace.
 
@@ -25,20 +26,14 @@ const clean = {
   AWS_DEFAULT_REGION: "",
 };
 
-const outcomes = new Map<BadInput, Awaited<ReturnType<typeof runNode>>>();
-const waiting = [...badInputs];
-const runNext = async () => {
-  for (let input = waiting.shift(); input; input = waiting.shift()) {
-    const { command, args, env } = input;
-    outcomes.set(input, await runNode([command, ...args], { ...clean, ...env }));
-  }
-};
-await Promise.all(Array.from({ length: availableParallelism() + 1 }, runNext));
+const outcomes = await inParallel(badInputs, availableParallelism() + 1, ({ command, args, env }) =>
+  runNode([command, ...args], { ...clean, ...env }),
+);
 
-for (const input of badInputs) {
+for (const [index, input] of badInputs.entries()) {
   const variables = Object.entries(input.env ?? {}).map(([name, value]) => `${name}=${value} `);
   test(`${variables.join("")}${input.command} ${input.args.map(arg => JSON.stringify(arg)).join(" ")}`, () => {
-    const outcome = outcomes.get(input);
+    const outcome = outcomes[index];
     assert.match(outcome?.stderr ?? "", input.says);
     assert.is(outcome?.code, input.exitCode);
     assert.match(outcome?.stderr ?? "", /^[^\n]+\n$/, "one line");

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { inParallel } from "../machine/parallel.ts";
 import { ownEmulator } from "../testing/emulator.ts";
 import { startNode } from "../testing/support.ts";
 import { stepEnvironment, succeeds } from "./course.ts";
@@ -34,14 +35,7 @@ async function kill(learner: string, { call, fault }: Point, ...words: string[])
   assert.is(signal, "SIGKILL", `step ${words.join(" ")} ended before its call ${call}`);
 }
 
-/** Does the work for each item, some at a time. */
-async function forEach<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const waiting = [...items];
-  const next = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: 10 }, next));
-}
+const atOnce = 10;
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const bothWays = (calls: number[]) =>
@@ -54,7 +48,7 @@ const bothWays = (calls: number[]) =>
 const points = [...bothWays(range(1, 12)), ...bothWays([16, 30, 50])];
 
 test(`a run killed at any of ${points.length} points is made good by the next one`, async () => {
-  await forEach(points, async point => {
+  await inParallel(points, atOnce, async point => {
     const learner = `run-${point.call}-${point.fault.slice(0, 1)}`;
     await kill(learner, point, "01");
     await succeeds(emulator.endpoint, learner, "01");
@@ -64,7 +58,7 @@ test(`a run killed at any of ${points.length} points is made good by the next on
 });
 
 test("a run killed at any point leaves nothing that --destroy does not take down", async () => {
-  await forEach(bothWays([4, 8, 11]), async point => {
+  await inParallel(bothWays([4, 8, 11]), atOnce, async point => {
     const learner = `left-${point.call}-${point.fault.slice(0, 1)}`;
     await kill(learner, point, "01");
     await succeeds(emulator.endpoint, learner, "01", "--destroy");
@@ -73,7 +67,7 @@ test("a run killed at any point leaves nothing that --destroy does not take down
 });
 
 test("--destroy killed at any point is made good by the next one", async () => {
-  await forEach(bothWays([4, 6, 7]), async point => {
+  await inParallel(bothWays([4, 6, 7]), atOnce, async point => {
     const learner = `gone-${point.call}-${point.fault.slice(0, 1)}`;
     await kill(learner, { call: 16, fault: "dropped" }, "01");
     await kill(learner, point, "01", "--destroy");
