@@ -7,7 +7,7 @@ import { openProgress } from "./cleanup/progress.ts";
 import { compareWithPlan, deleteEverywhere, lookEverywhere, type RegionResult } from "./cleanup/regions.ts";
 import { doneLines, foundLines, isClean, resultJson, unseenLines } from "./cleanup/report.ts";
 import { byFilters, byIds, parseAge, type Wanted } from "./cleanup/select.ts";
-import { parseArguments, runCommand } from "./command.ts";
+import { parseArguments, runCommand, shellWord } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { localHome } from "./paths.ts";
 import { redact } from "./redact.ts";
@@ -167,11 +167,6 @@ function nextLines(plan: string, regions: RegionResult[], { target, profile, ...
     "Nothing was deleted. To delete exactly this:",
     `  npm run cleanup -- --plan ${file} --yes${repeated.join("")}${account}`,
   ];
-}
-
-/** A word as the shell takes it. */
-function shellWord(text: string): string {
-  return /^[\w./:,=@+-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
 /** A region to ask the first questions in, where options or the plan name one: the answers are those of the account. */

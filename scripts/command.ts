@@ -44,6 +44,11 @@ export function parseArguments<Config extends ParseArgsConfig>(
   }
 }
 
+/** A word as people can paste it into a shell, in a command that we suggest. */
+export function shellWord(text: string): string {
+  return /^[\w./:,=@+-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
 /** Asks a question at the terminal. Anything but a yes is a no, Ctrl-C and Ctrl-D too. */
 export async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -1,4 +1,4 @@
-import { confirm, parseArguments, runCommand } from "./command.ts";
+import { confirm, parseArguments, runCommand, shellWord } from "./command.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import { redact } from "./redact.ts";
 import { displayOn } from "./report/display.ts";
@@ -194,7 +194,7 @@ function commandFor(words: string, values: Options): string {
   const options = names.flatMap(name => {
     const value = values[name];
     if (value === undefined) return [];
-    return [`--${name}`, /^[\w.@-]+$/.test(value) ? value : JSON.stringify(value)];
+    return [`--${name}`, shellWord(value)];
   });
   return ["npm run step --", words, ...options].join(" ");
 }
