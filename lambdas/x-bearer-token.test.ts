@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { startFakeSsm } from "./fake-ssm.ts";
+import { startFakeSsm } from "../scripts/dev/testing/fake-ssm.ts";
 
 const test = suite("bearerToken");
 

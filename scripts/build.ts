@@ -1,12 +1,12 @@
-import { parseArguments, runCommand } from "./command.ts";
-import { exitCodes, UserError } from "./errors.ts";
+import { parseArguments, runCommand } from "./shared/command.ts";
+import { exitCodes, UserError } from "./shared/errors.ts";
+import { chooseStep, chooseSteps, findSteps } from "./shared/steps.ts";
 import { writeBuild } from "./stack/build.ts";
 import { defaultLearner, safeLearner, stackName } from "./stack/name.ts";
 import { planStacks } from "./stack/plan.ts";
-import { chooseStep, chooseSteps, findSteps } from "./steps.ts";
-import { explainTargetError } from "./target/explain.ts";
-import { type Identity, identify, openTarget } from "./target/index.ts";
-import { localAccount, localRegion } from "./target/local/names.ts";
+import { explainTargetError } from "./targets/explain.ts";
+import { type Identity, identify, openTarget } from "./targets/index.ts";
+import { localAccount, localRegion } from "./targets/local/names.ts";
 
 const help = `Writes the self-contained template and the state machine definitions of steps to dist/, for use with the AWS CLI.
 

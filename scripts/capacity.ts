@@ -1,6 +1,6 @@
 import { courseCapacity } from "./capacity/capacity.ts";
 import { capacityMarkdown } from "./capacity/page.ts";
-import { parseArguments, runCommand } from "./command.ts";
+import { parseArguments, runCommand } from "./shared/command.ts";
 
 const help = `Prints how many learners fit into an account and region, what stops more, and what it costs.
 

@@ -7,14 +7,14 @@ import { openProgress } from "./cleanup/progress.ts";
 import { compareWithPlan, deleteEverywhere, lookEverywhere, type RegionResult } from "./cleanup/regions.ts";
 import { doneLines, foundLines, isClean, resultJson, unseenLines } from "./cleanup/report.ts";
 import { byFilters, byIds, parseAge, type Wanted } from "./cleanup/select.ts";
-import { parseArguments, runCommand, shellWord } from "./command.ts";
-import { exitCodes, UserError } from "./errors.ts";
-import { localHome } from "./paths.ts";
-import { redact } from "./redact.ts";
 import { openScreen, type Screen } from "./report/screen.ts";
+import { parseArguments, runCommand, shellWord } from "./shared/command.ts";
+import { exitCodes, UserError } from "./shared/errors.ts";
+import { localHome } from "./shared/paths.ts";
+import { redact } from "./shared/redact.ts";
+import { chooseSteps, findSteps } from "./shared/steps.ts";
 import { safeLearner } from "./stack/name.ts";
-import { chooseSteps, findSteps } from "./steps.ts";
-import { explainTargetError } from "./target/explain.ts";
+import { explainTargetError } from "./targets/explain.ts";
 
 const help = `Shows what the course has in your accounts, and deletes it only when told to.
 

@@ -1,12 +1,12 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { confirm, parseArguments, runCommand } from "./command.ts";
-import { exitCodes, UserError } from "./errors.ts";
-import { localHome } from "./paths.ts";
-import { logFile, logTail } from "./target/local/emulator.ts";
-import { ensureRunning, reset, status, stop } from "./target/local/launcher.ts";
-import { defaultShell, environmentCommands, shells } from "./target/local/shell.ts";
+import { confirm, parseArguments, runCommand } from "./shared/command.ts";
+import { exitCodes, UserError } from "./shared/errors.ts";
+import { localHome } from "./shared/paths.ts";
+import { logFile, logTail } from "./targets/local/emulator.ts";
+import { ensureRunning, reset, status, stop } from "./targets/local/launcher.ts";
+import { defaultShell, environmentCommands, shells } from "./targets/local/shell.ts";
 
 const help = `npm run local -- <command>    the AWS emulator on this machine, where steps run by default
 

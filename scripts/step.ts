@@ -1,18 +1,18 @@
-import { confirm, parseArguments, runCommand, shellWord } from "./command.ts";
-import { exitCodes, UserError } from "./errors.ts";
-import { redact } from "./redact.ts";
 import { displayOn } from "./report/display.ts";
 import { outcomeJson, outcomeLines } from "./report/outcome.ts";
 import { openScreen } from "./report/screen.ts";
+import { type Display, silentDisplay } from "./run/display.ts";
+import type { StepOutcome } from "./run/run-step.ts";
+import { runStep, type Wishes } from "./run/run-step.ts";
+import { confirm, parseArguments, runCommand, shellWord } from "./shared/command.ts";
+import { exitCodes, UserError } from "./shared/errors.ts";
+import { redact } from "./shared/redact.ts";
+import { chooseStep, chooseSteps, findSteps, type Step } from "./shared/steps.ts";
 import { isFirstDeployment } from "./stack/first-deployment.ts";
 import { defaultLearner, safeLearner } from "./stack/name.ts";
 import { readParameters } from "./stack/parameters.ts";
-import { chooseStep, chooseSteps, findSteps, type Step } from "./steps.ts";
-import { explainTargetError } from "./target/explain.ts";
-import { identify, openTarget, type Target } from "./target/index.ts";
-import { type Display, silentDisplay } from "./verify/display.ts";
-import type { StepOutcome } from "./verify/run-step.ts";
-import { runStep, type Wishes } from "./verify/run-step.ts";
+import { explainTargetError } from "./targets/explain.ts";
+import { identify, openTarget, type Target } from "./targets/index.ts";
 
 const help = `Deploys steps of the course, runs them live and checks what came of it.
 

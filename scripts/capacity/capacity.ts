@@ -1,5 +1,5 @@
+import { findSteps } from "../shared/steps.ts";
 import { type PlannedStack, planStacks } from "../stack/plan.ts";
-import { findSteps } from "../steps.ts";
 import prices from "./prices.json" with { type: "json" };
 import quotas from "./quotas.json" with { type: "json" };
 import { type Counts, countTransitions, countUse } from "./usage.ts";

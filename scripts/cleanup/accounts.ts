@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { AccountClient, paginateListRegions } from "@aws-sdk/client-account";
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { exitCodes, UserError } from "../errors.ts";
 import { inParallel } from "../machine/parallel.ts";
-import { explainTargetError } from "../target/explain.ts";
-import { type Credentials, identify, openTarget, type Target, type TargetOptions } from "../target/index.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import { explainTargetError } from "../targets/explain.ts";
+import { type Credentials, identify, openTarget, type Target, type TargetOptions } from "../targets/index.ts";
 
 /** An AWS account that can be looked at, in each of its regions. */
 export interface Account {

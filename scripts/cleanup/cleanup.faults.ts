@@ -10,10 +10,10 @@ import {
 import { CreateAccountAliasCommand, DeleteAccountAliasCommand, IAMClient } from "@aws-sdk/client-iam";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { startFaultProxy } from "../faults/fault-proxy.ts";
+import { startFaultProxy } from "../dev/faults/fault-proxy.ts";
+import { openClassroom } from "../dev/testing/classroom.ts";
+import { refusal } from "../dev/testing/proxy.ts";
 import { inParallel } from "../machine/parallel.ts";
-import { openClassroom } from "./testing/classroom.ts";
-import { refusal } from "./testing/proxy.ts";
 
 // The command itself, against an emulator that many learners share. Each accident of other clean-up tools is a test.
 

@@ -14,14 +14,14 @@ import {
 } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { openClassroom } from "../dev/testing/classroom.ts";
+import { refusal } from "../dev/testing/proxy.ts";
 import { inParallel } from "../machine/parallel.ts";
 import { partOf } from "../stack/name.ts";
-import { localTarget } from "../target/index.ts";
+import { localTarget } from "../targets/index.ts";
 import { type DeleteOptions, deleteStacks } from "./delete.ts";
 import { look } from "./look.ts";
 import { byFilters } from "./select.ts";
-import { openClassroom } from "./testing/classroom.ts";
-import { refusal } from "./testing/proxy.ts";
 
 const room = await openClassroom();
 const direct = room.target();

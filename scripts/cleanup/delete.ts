@@ -9,8 +9,8 @@ import {
 import { inParallel } from "../machine/parallel.ts";
 import { clearTheWay, failureReasons } from "../stack/destroy.ts";
 import { isInProgress, type StackResource, stackResources } from "../stack/stack.ts";
-import { isOutage } from "../target/explain.ts";
-import type { Target } from "../target/index.ts";
+import { isOutage } from "../targets/explain.ts";
+import type { Target } from "../targets/index.ts";
 import { explained } from "./accounts.ts";
 import type { FoundStack } from "./found.ts";
 import { callsAtOnce, listStacks } from "./look.ts";

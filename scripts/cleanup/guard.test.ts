@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../errors.ts";
+import { UserError } from "../shared/errors.ts";
 import type { Account } from "./accounts.ts";
 import { guardAccounts } from "./guard.ts";
 

@@ -6,7 +6,7 @@ import {
   paginateDescribeLogGroups,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { stackPrefix } from "../stack/name.ts";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 import type { FoundLogGroup } from "./found.ts";
 import { isOurs, logGroupPrefixes, ownName } from "./select.ts";
 

@@ -4,7 +4,7 @@ import { inParallel } from "../machine/parallel.ts";
 import { isInTheWay, runningExecutions } from "../stack/destroy.ts";
 import { isPart, partOf } from "../stack/name.ts";
 import { importingStacks, stackResources } from "../stack/stack.ts";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 import type { Found, FoundStack } from "./found.ts";
 import { findLogGroups, orphaned } from "./log-groups.ts";
 import { holdsOwnRole, isLookalike, isOurs, type Named, tagRecord, type Wanted } from "./select.ts";

@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Account, Failure } from "./accounts.ts";
 import type { Plan } from "./plan-file.ts";
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Found } from "./found.ts";
 import { isRegion } from "./places.ts";
 

@@ -1,5 +1,5 @@
 import { inParallel } from "../machine/parallel.ts";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 import { explained } from "./accounts.ts";
 import { type DeleteOptions, deleteStacks, type Leftover } from "./delete.ts";
 import type { Found, FoundLogGroup } from "./found.ts";

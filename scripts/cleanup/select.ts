@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
 import { stackPrefix, workshopTag } from "../stack/name.ts";
 import type { StackResource } from "../stack/stack.ts";
 

@@ -8,7 +8,7 @@ import {
   type SFNClient,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { readLagMs } from "../target/index.ts";
+import { readLagMs } from "../targets/index.ts";
 import { readJson } from "./json.ts";
 import { type StateVisit, stateVisits } from "./visits.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { runNode, script, temporaryFolder } from "../testing/support.ts";
+import { runNode, script, temporaryFolder } from "../dev/testing/support.ts";
 import { withLock } from "./lock.ts";
 
 const test = suite("lock");

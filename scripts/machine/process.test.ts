@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { eventually } from "../testing/support.ts";
+import { eventually } from "../dev/testing/support.ts";
 import { isAlive } from "./process.ts";
 
 const test = suite("process");

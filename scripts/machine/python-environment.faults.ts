@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../errors.ts";
-import { miniStack } from "../target/local/paths.ts";
-import { errorOf, fakeProgram, runNode, script, temporaryFolder } from "../testing/support.ts";
+import { errorOf, fakeProgram, runNode, script, temporaryFolder } from "../dev/testing/support.ts";
+import { UserError } from "../shared/errors.ts";
+import { miniStack } from "../targets/local/paths.ts";
 import { preparePython } from "./python-environment.ts";
 
 const test = suite("environment");

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
 import { withLock } from "./lock.ts";
 import { type Command, findPython } from "./python.ts";
 

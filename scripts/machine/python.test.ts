@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../errors.ts";
-import { errorOf, fakeProgram, temporaryFolder } from "../testing/support.ts";
+import { errorOf, fakeProgram, temporaryFolder } from "../dev/testing/support.ts";
+import { UserError } from "../shared/errors.ts";
 import { findPython } from "./python.ts";
 
 const test = suite("python");

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import type { Display } from "../verify/display.ts";
+import type { Display } from "../run/display.ts";
 import { checkLines, statusMark } from "./format.ts";
 import { liveExecution } from "./live-execution.ts";
 import type { Screen } from "./screen.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as core from "@actions/core";
-import { root } from "../paths.ts";
-import { phoneNumbersIn, redact } from "../redact.ts";
-import type { StepOutcome } from "../verify/run-step.ts";
+import type { StepOutcome } from "../run/run-step.ts";
+import { root } from "../shared/paths.ts";
+import { phoneNumbersIn, redact } from "../shared/redact.ts";
 import { summary } from "./summary.ts";
 
 /** Steps that run side by side write their parts of the summary one after the other. */

@@ -1,5 +1,5 @@
 import type { StateVisit } from "../execution/visits.ts";
-import type { LiveExecution } from "../verify/display.ts";
+import type { LiveExecution } from "../run/display.ts";
 import { seconds, visitMark } from "./format.ts";
 import type { Screen } from "./screen.ts";
 

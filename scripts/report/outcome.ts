@@ -1,8 +1,8 @@
 import { graphOf } from "../execution/graph.ts";
-import type { Step } from "../steps.ts";
-import type { Target } from "../target/index.ts";
+import type { StepOutcome } from "../run/run-step.ts";
+import type { Step } from "../shared/steps.ts";
+import type { Target } from "../targets/index.ts";
 import type { LessonStack } from "../verify/lesson.ts";
-import type { StepOutcome } from "../verify/run-step.ts";
 import { executionLines } from "./format.ts";
 import { graphLines } from "./graph-lines.ts";
 import type { Screen } from "./screen.ts";

@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
 import { createColors } from "picocolors";
-import { redact } from "../redact.ts";
+import { redact } from "../shared/redact.ts";
 
 /** Where a person reads: lines that stay, and on a terminal below them what is going on right now. */
 export interface Screen {

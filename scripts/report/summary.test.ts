@@ -3,9 +3,9 @@ import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Execution } from "../execution/follow.ts";
-import { root } from "../paths.ts";
-import { stepIn } from "../steps.ts";
-import type { StepOutcome } from "../verify/run-step.ts";
+import type { StepOutcome } from "../run/run-step.ts";
+import { root } from "../shared/paths.ts";
+import { stepIn } from "../shared/steps.ts";
 import { lineOfCheck } from "./github.ts";
 import { summary } from "./summary.ts";
 

@@ -1,6 +1,6 @@
 import { graphOf } from "../execution/graph.ts";
+import type { StepOutcome } from "../run/run-step.ts";
 import type { CheckResult } from "../verify/lesson.ts";
-import type { StepOutcome } from "../verify/run-step.ts";
 import { seconds } from "./format.ts";
 import { mermaid } from "./mermaid.ts";
 

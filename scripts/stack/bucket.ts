@@ -1,5 +1,5 @@
-import { exitCodes, UserError } from "../errors.ts";
-import type { Target } from "../target/index.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import type { Target } from "../targets/index.ts";
 
 /**
  * Deletes everything in a bucket, old versions and delete markers too: CloudFormation deletes only an empty one.

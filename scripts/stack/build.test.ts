@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { root } from "../paths.ts";
-import { stepIn } from "../steps.ts";
-import { temporaryFolder } from "../testing/support.ts";
+import { temporaryFolder } from "../dev/testing/support.ts";
+import { root } from "../shared/paths.ts";
+import { stepIn } from "../shared/steps.ts";
 import { writeBuild } from "./build.ts";
 import { planStacks } from "./plan.ts";
 

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { root } from "../paths.ts";
-import type { Step } from "../steps.ts";
+import { root } from "../shared/paths.ts";
+import type { Step } from "../shared/steps.ts";
 import { fillDefinitions } from "./definition.ts";
 import type { PlannedStack } from "./plan.ts";
 

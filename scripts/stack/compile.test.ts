@@ -3,8 +3,8 @@ import path from "node:path";
 import vm from "node:vm";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../errors.ts";
-import { temporaryFolder } from "../testing/support.ts";
+import { temporaryFolder } from "../dev/testing/support.ts";
+import { UserError } from "../shared/errors.ts";
 import { compileTemplate } from "./compile.ts";
 import { readTemplate } from "./template.ts";
 

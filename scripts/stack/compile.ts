@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type BuildFailure, build, transform } from "esbuild";
 import { type Document, isScalar, parseDocument, type Scalar, visit } from "yaml";
-import { exitCodes, UserError } from "../errors.ts";
-import { root } from "../paths.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import { root } from "../shared/paths.ts";
 import { renewApiDeployments } from "./api-deployment.ts";
 import { addPermissionsBoundary, permissionsBoundary } from "./permissions-boundary.ts";
 

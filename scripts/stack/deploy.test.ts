@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../errors.ts";
+import { fakeCloudFormation, type Look, type Script } from "../dev/testing/fake-cloudformation.ts";
+import { UserError } from "../shared/errors.ts";
 import { deployStack } from "./deploy.ts";
-import { fakeCloudFormation, type Look, type Script } from "./fake-cloudformation.ts";
 
 // What no emulator can be brought to do; lifecycle.test.ts deploys to one.
 

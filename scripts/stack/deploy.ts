@@ -12,8 +12,8 @@ import {
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
-import { exitCodes, UserError } from "../errors.ts";
-import { readLagMs, type Target } from "../target/index.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import { readLagMs, type Target } from "../targets/index.ts";
 import { destroyStack } from "./destroy.ts";
 import {
   describeStack,

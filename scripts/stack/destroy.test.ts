@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../errors.ts";
+import { fakeCloudFormation, type Script, stackId } from "../dev/testing/fake-cloudformation.ts";
+import { UserError } from "../shared/errors.ts";
 import { destroyStack } from "./destroy.ts";
-import { fakeCloudFormation, type Script, stackId } from "./fake-cloudformation.ts";
 
 // What no emulator can be brought to do; lifecycle.test.ts destroys stacks on one.
 

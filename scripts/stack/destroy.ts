@@ -12,9 +12,9 @@ import {
   paginateListExecutions,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { exitCodes, UserError } from "../errors.ts";
 import { stopExecution } from "../execution/follow.ts";
-import type { Target } from "../target/index.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import type { Target } from "../targets/index.ts";
 import { emptyBucket } from "./bucket.ts";
 import { isPart, partOf } from "./name.ts";
 import {

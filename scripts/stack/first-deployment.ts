@@ -1,5 +1,5 @@
 import { CloudFormationClient, paginateListStacks } from "@aws-sdk/client-cloudformation";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 import { stackPrefix } from "./name.ts";
 
 /**

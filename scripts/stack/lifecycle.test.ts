@@ -7,10 +7,10 @@ import {
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../errors.ts";
-import { localTarget } from "../target/index.ts";
-import { ownEmulator } from "../testing/emulator.ts";
-import { errorOf } from "../testing/support.ts";
+import { ownEmulator } from "../dev/testing/emulator.ts";
+import { errorOf } from "../dev/testing/support.ts";
+import { UserError } from "../shared/errors.ts";
+import { localTarget } from "../targets/index.ts";
 import { deployStack } from "./deploy.ts";
 import { destroyStack } from "./destroy.ts";
 import { describeStack, type StackProgress, stackResources } from "./stack.ts";

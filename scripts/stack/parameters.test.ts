@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { exitCodes, UserError } from "../errors.ts";
-import { findSteps, type Step } from "../steps.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import { findSteps, type Step } from "../shared/steps.ts";
 import { readParameters } from "./parameters.ts";
 import { planStacks } from "./plan.ts";
 

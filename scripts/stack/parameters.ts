@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { exitCodes, UserError } from "../errors.ts";
-import type { Step } from "../steps.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import type { Step } from "../shared/steps.ts";
 import { readTemplate, type Template } from "./template.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type Document, isMap } from "yaml";
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
 
 /**
  * The managed policy that every role of a stack has to carry as its permissions boundary, where the account demands one

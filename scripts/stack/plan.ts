@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Step } from "../steps.ts";
+import type { Step } from "../shared/steps.ts";
 import { type CompiledTemplate, compileTemplate } from "./compile.ts";
 import { stackName } from "./name.ts";
 import { ownParameters } from "./parameters.ts";

@@ -8,7 +8,7 @@ import {
   type Stack,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
-import { readLagMs, type Target } from "../target/index.ts";
+import { readLagMs, type Target } from "../targets/index.ts";
 
 /** Who is told while a stack changes. */
 export interface StackProgress {

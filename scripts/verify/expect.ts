@@ -1,7 +1,7 @@
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import * as assert from "uvu/assert";
 import type { Execution } from "../execution/follow.ts";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 
 /** The names of the states that an execution entered, in order. */
 export function pathOf(execution: Execution): string[] {

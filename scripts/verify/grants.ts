@@ -1,7 +1,7 @@
 import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 
 interface Statement {
   Effect: "Allow" | "Deny";

@@ -1,7 +1,7 @@
 import type { Definition } from "../execution/definition.ts";
 import type { Execution } from "../execution/follow.ts";
-import type { Step } from "../steps.ts";
-import type { Target } from "../target/index.ts";
+import type { Step } from "../shared/steps.ts";
+import type { Target } from "../targets/index.ts";
 
 /** What a step's verify script is given: the deployed stack, and ways to run executions and check what came of them. */
 export interface Lesson {

@@ -8,7 +8,7 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
-import { readLagMs, type Target } from "../target/index.ts";
+import { readLagMs, type Target } from "../targets/index.ts";
 import type { LessonStack } from "./lesson.ts";
 
 interface Statement {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { APIGatewayClient, GetApiKeyCommand } from "@aws-sdk/client-api-gateway";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 
 /** What a REST API answered: its JSON as data, or text that is no JSON as it is. */
 export interface Answer {

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Execution } from "../execution/follow.ts";
 import type { StateVisit } from "../execution/visits.ts";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 import { textReceived } from "./sms.ts";
 
 const [phone, other] = ["+15550100", "+15550199"];

@@ -1,6 +1,6 @@
 import type { Execution } from "../execution/follow.ts";
 import { readJson } from "../execution/json.ts";
-import type { Target } from "../target/index.ts";
+import type { Target } from "../targets/index.ts";
 
 /**
  * The text that a phone got from an execution's `sns:publish` task. Where phones can't be read, as on AWS, it is the

@@ -8,17 +8,17 @@ import {
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { breakStep } from "../../scripts/dev/testing/break-step.ts";
+import { ownEmulator } from "../../scripts/dev/testing/emulator.ts";
 import { outcomeJson } from "../../scripts/report/outcome.ts";
+import { type Display, silentDisplay } from "../../scripts/run/display.ts";
+import { verifyStep } from "../../scripts/run/run-step.ts";
+import { type Step, stepIn } from "../../scripts/shared/steps.ts";
 import { deployStack } from "../../scripts/stack/deploy.ts";
 import { planStacks } from "../../scripts/stack/plan.ts";
 import { stackResources } from "../../scripts/stack/stack.ts";
-import { type Step, stepIn } from "../../scripts/steps.ts";
-import { identify, localTarget } from "../../scripts/target/index.ts";
-import { ownEmulator } from "../../scripts/testing/emulator.ts";
-import { breakStep } from "../../scripts/verify/broken-variant.ts";
-import { type Display, silentDisplay } from "../../scripts/verify/display.ts";
+import { identify, localTarget } from "../../scripts/targets/index.ts";
 import { type Answer, apiKeyValue, type Call, restApi } from "../../scripts/verify/rest-api.ts";
-import { verifyStep } from "../../scripts/verify/run-step.ts";
 
 // What the step's own verification leaves out: it would use up a quota, need two machines, or change the API.
 

@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { chooseSteps, findSteps, type Step } from "../../scripts/steps.ts";
+import { startLive } from "../../scripts/dev/testing/live.ts";
+import { chooseSteps, findSteps, type Step } from "../../scripts/shared/steps.ts";
 import { definition, replace } from "../../scripts/verify/broken-variant.ts";
-import { startLive } from "../live.ts";
 
 // What an execution ends with when one of its branches fails, live, from its start.
 

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeStateMachineCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { UserError } from "../../scripts/errors.ts";
+import { startLive } from "../../scripts/dev/testing/live.ts";
+import { silentDisplay } from "../../scripts/run/display.ts";
+import { destroyStep, verifyStep } from "../../scripts/run/run-step.ts";
+import { UserError } from "../../scripts/shared/errors.ts";
+import { chooseSteps, findSteps, type Step } from "../../scripts/shared/steps.ts";
 import { stackName } from "../../scripts/stack/name.ts";
 import { planStacks } from "../../scripts/stack/plan.ts";
 import { describeStack } from "../../scripts/stack/stack.ts";
-import { chooseSteps, findSteps, type Step } from "../../scripts/steps.ts";
-import { silentDisplay } from "../../scripts/verify/display.ts";
 import { pathOf } from "../../scripts/verify/expect.ts";
-import { destroyStep, verifyStep } from "../../scripts/verify/run-step.ts";
-import { startLive } from "../live.ts";
 
 // Step 05 rolled onto the stack of step 04, live, while an execution runs there; and the ways back from it.
 

@@ -15,9 +15,9 @@ import {
 } from "@aws-sdk/client-sqs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { ownEmulator } from "../../dev/testing/emulator.ts";
 import { startExecution } from "../../execution/start.ts";
-import { localTarget } from "../../target/index.ts";
-import { ownEmulator } from "../../testing/emulator.ts";
+import { localTarget } from "../../targets/index.ts";
 import { bucketReader } from "./bucket.ts";
 import { executionsReader } from "./executions.ts";
 import { collect, type Reader } from "./index.ts";

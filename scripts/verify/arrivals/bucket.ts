@@ -1,5 +1,5 @@
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import type { Target } from "../../target/index.ts";
+import type { Target } from "../../targets/index.ts";
 import type { Reader } from "./index.ts";
 
 /** Where one JSON document ends and the next begins; a delivery stream that adds no line break leaves none. */

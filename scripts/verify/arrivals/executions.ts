@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
-import type { Target } from "../../target/index.ts";
+import type { Target } from "../../targets/index.ts";
 import type { Reader } from "./index.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Target } from "../../target/index.ts";
+import type { Target } from "../../targets/index.ts";
 
 /** What a target of a rule was sent, read back from it. */
 export interface Arrival {

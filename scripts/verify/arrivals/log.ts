@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import type { Target } from "../../target/index.ts";
+import type { Target } from "../../targets/index.ts";
 import type { Reader } from "./index.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { readJson } from "../../execution/json.ts";
-import type { Target } from "../../target/index.ts";
+import type { Target } from "../../targets/index.ts";
 import type { Arrival, Reader } from "./index.ts";
 
 /**

@@ -4,7 +4,7 @@ import {
   KinesisClient,
   ListShardsCommand,
 } from "@aws-sdk/client-kinesis";
-import type { Target } from "../../target/index.ts";
+import type { Target } from "../../targets/index.ts";
 import type { Reader } from "./index.ts";
 
 /**

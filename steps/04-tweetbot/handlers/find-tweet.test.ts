@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { startFakeSsm } from "../../../lambdas/fake-ssm.ts";
 import feed from "../../../lambdas/tweets.json" with { type: "json" };
+import { startFakeSsm } from "../../../scripts/dev/testing/fake-ssm.ts";
 
 const test = suite("find-tweet");
 

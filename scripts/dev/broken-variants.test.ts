@@ -1,0 +1,122 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { silentDisplay } from "../run/display.ts";
+import { deployStep, destroyStep, type Place, verifyStep } from "../run/run-step.ts";
+import { findSteps, type Step } from "../shared/steps.ts";
+import { type PlannedStack, planStacks } from "../stack/plan.ts";
+import { identify, localTarget } from "../targets/index.ts";
+import type { BrokenVariant } from "../verify/broken-variant.ts";
+import type { CheckResult } from "../verify/lesson.ts";
+import { breakStep } from "./testing/break-step.ts";
+import { ownEmulator } from "./testing/emulator.ts";
+
+// Every step as it is, and with every mistake of its broken-variants.ts, live and side by side: each is a learner.
+
+const emulator = await ownEmulator();
+// So many verifications at once need no more than a look every now and then; and what is missing is not waited for
+// long.
+const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 4_000 };
+const identity = await identify(target);
+
+/** More at a time would be so slow that executions run into their time limits. */
+const atOnce = 26;
+const waiting: { turn: number; start: () => void }[] = [];
+let running = 0;
+
+/**
+ * Does the work when it is its turn. Each step's work has turns from 0 on, so that no step takes all places at once.
+ */
+async function inTurn<Value>(turn: number, work: () => Promise<Value>): Promise<Value> {
+  running += 1;
+  if (running > atOnce) {
+    await new Promise<void>(start => waiting.push({ turn, start }));
+  }
+  try {
+    return await work();
+  } finally {
+    running -= 1;
+    waiting.sort((a, b) => a.turn - b.turn);
+    waiting.shift()?.start();
+  }
+}
+
+/** Deploys one version of a step, verifies it as the step's own folder wants it, and takes it down. */
+async function proof(step: Step, deployed: Step, learner: string): Promise<CheckResult[]> {
+  const place: Place = { target, identity, learner };
+  const stacks = await planStacks(deployed, learner);
+  try {
+    await deployStep(place, step, stacks, silentDisplay);
+    const { report } = await verifyStep(place, step, await planStacks(step, learner), {}, silentDisplay);
+    return report.checks;
+  } finally {
+    await destroyStep(place, stacks as PlannedStack[], silentDisplay);
+  }
+}
+
+async function brokenProof(step: Step, variant: BrokenVariant, learner: string): Promise<CheckResult[]> {
+  const broken = await breakStep(step, variant);
+  return await proof(step, broken.step, learner).finally(broken.remove);
+}
+
+const names = (checks: CheckResult[]) => checks.map(({ name }) => name);
+const failed = (checks: CheckResult[]) => checks.filter(({ passed }) => !passed);
+
+const test = suite("steps");
+
+for (const step of await findSteps()) {
+  const file = pathToFileURL(path.join(step.folder, "broken-variants.ts")).href;
+  const variants = ((await import(file)) as { default: BrokenVariant[] }).default;
+  // All of them queue up now; the tests below wait for them one by one.
+  const good = settled(inTurn(0, () => proof(step, step, "good")));
+  const broken = variants.map((variant, index) =>
+    settled(inTurn(index + 1, () => brokenProof(step, variant, `broken${index + 1}`))),
+  );
+
+  test(`${step.name} passes all of its checks`, async () => {
+    const checks = await unwrap(good);
+    assert.equal(failed(checks), []);
+    assert.ok(checks.length > 0, "nothing was checked");
+  });
+
+  test(`${step.name} has a broken variant for each of its checks`, async () => {
+    assert.ok(variants.length >= 6, `only ${variants.length} variants`);
+    const proven = variants.flatMap(({ fails }) => fails);
+    assert.equal(
+      names(await unwrap(good)).filter(name => !proven.includes(name)),
+      [],
+    );
+  });
+
+  for (const [index, variant] of variants.entries()) {
+    test(`${step.name} fails when ${variant.mistake}`, async () => {
+      const checks = await unwrap(broken[index] as (typeof broken)[number]);
+      assert.equal(
+        variant.fails.filter(name => !names(failed(checks)).includes(name)),
+        [],
+        "checks that did not fail",
+      );
+      for (const { name, hint, doc } of failed(checks)) {
+        assert.ok(hint.length > 10 && /^docs\/.*#./.test(doc), `${name} has no helpful hint`);
+      }
+    });
+  }
+}
+
+test.after(async () => {
+  await emulator.stop();
+});
+
+test.run();
+
+/** A promise whose failure waits until somebody asks for it. */
+function settled<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {
+  return Promise.allSettled([promise]).then(([result]) => result);
+}
+
+async function unwrap<Value>(promise: Promise<PromiseSettledResult<Value>>): Promise<Value> {
+  const result = await promise;
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
+}

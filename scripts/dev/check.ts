@@ -1,0 +1,76 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { preparePython } from "../machine/python-environment.ts";
+import { parseArguments, runCommand } from "../shared/command.ts";
+import { exitCodes } from "../shared/errors.ts";
+import { root } from "../shared/paths.ts";
+import { findSteps } from "../shared/steps.ts";
+import { writeBuild } from "../stack/build.ts";
+import { defaultLearner, safeLearner } from "../stack/name.ts";
+import { planStacks } from "../stack/plan.ts";
+import { localAccount, localRegion } from "../targets/local/names.ts";
+import { runTool } from "./check/run-tool.ts";
+
+const help = `Checks the types, the lint and the format of the code, and with linters what the steps compile to and the
+workflows. actionlint is used if it is on the PATH.
+
+  npm run check`;
+
+await runCommand(async args => {
+  const { values } = parseArguments({ args, options: { help: { type: "boolean" } } });
+  if (values.help) return void process.stdout.write(`${help}\n`);
+  const [built, tool] = await Promise.all([buildSteps(), installLinters()]);
+  const node = (script: string, ...args: string[]) => [
+    process.execPath,
+    path.join("node_modules", script),
+    ...args,
+  ];
+  const outcomes = await Promise.all([
+    runTool("types", node("typescript/bin/tsc")),
+    runTool("code", node("@biomejs/biome/bin/biome", "check", "--error-on-warnings")),
+    runTool("templates", [
+      tool("cfn-lint"),
+      "templates/*.yaml",
+      ...built.filter(file => file.endsWith(".yaml")),
+    ]),
+    runTool("definitions", node("asl-validator/dist/bin/asl-validator.js", ...jsonPaths(built))),
+    runTool("workflows", ["actionlint", "-shellcheck", tool("shellcheck")], { optional: true }),
+    runTool("workflow security", [tool("zizmor"), "--offline", "--persona", "pedantic", ".github"]),
+    runTool("shell scripts", [tool("shellcheck"), ".ci/run"]),
+  ]);
+  for (const { name, state, output } of outcomes) {
+    process.stdout.write(`${state.padEnd(8)} ${name}\n${state === "failed" ? `${output}\n` : ""}`);
+  }
+  if (outcomes.some(({ state }) => state === "failed")) process.exitCode = exitCodes.checkFailed;
+});
+
+/** Compiles every step, away from dist/, where a learner's own build is, and returns the files. */
+async function buildSteps(): Promise<string[]> {
+  const learner = safeLearner(defaultLearner());
+  const place = { account: localAccount, region: localRegion, partition: "aws" };
+  const steps = await findSteps();
+  const files = await Promise.all(
+    steps.map(async step => await writeBuild(step, await planStacks(step, learner), place, ".local/check")),
+  );
+  return [...new Set(files.flat().map(({ file }) => file))];
+}
+
+/** The definitions among the files, in asl-validator's words. */
+function jsonPaths(files: string[]): string[] {
+  return files.filter(file => file.endsWith(".asl.json")).flatMap(file => ["--json-path", file]);
+}
+
+/** Makes the virtual environment with the linters from PyPI, and returns what finds a program in it. */
+async function installLinters(): Promise<(program: string) => string> {
+  const linters = {
+    title: "The linters",
+    requirements: fileURLToPath(new URL("check/requirements.txt", import.meta.url)),
+    probe: "import cfnlint",
+  };
+  const python = await preparePython(
+    path.join(root, ".local", "linters"),
+    linters,
+    line => void process.stderr.write(`${line}\n`),
+  );
+  return program => path.join(path.dirname(python), program);
+}

@@ -1,0 +1,74 @@
+import prices from "../../capacity/prices.json" with { type: "json" };
+import { allStates, type Definition } from "../../execution/definition.ts";
+import type { StateVisit } from "../../execution/visits.ts";
+import { markdownTable } from "../../report/markdown.ts";
+import type { Template } from "../../stack/template.ts";
+
+interface Item {
+  what: string;
+  /** How much of it one execution takes. */
+  amount: number;
+  unit: keyof typeof prices.perUse;
+}
+
+/**
+ * What a step costs on AWS, as Markdown, counted from a recorded run: the transitions from state to state (the one into
+ * the first and the one out of the last among them), and the functions' calls and time, at the memory in the template.
+ * The time is that of the whole state, so it is at most that much.
+ */
+export function costTable(definition: Definition, template: Template, visits: StateVisit[]): string {
+  const items = itemsOf(definition, template, visits);
+  const cost = ({ amount, unit }: Item) => amount * prices.perUse[unit].price * 1000;
+  const total = items.reduce((sum, item) => sum + cost(item), 0);
+  const rows = items.map(item => {
+    const { price, source } = prices.perUse[item.unit];
+    return [item.what, number(item.amount), `[${money(price)}](${source})`, money(cost(item))];
+  });
+  return [
+    markdownTable([
+      ["what", "in one execution", "price of one", "1,000 executions"],
+      ...rows,
+      ["together", "", "", money(total)],
+    ]),
+    `Prices in US dollars for ${prices.region}, ${prices.date}. The free tier is not counted.${hourly(template)}`,
+    "",
+  ].join("\n");
+}
+
+/** What a step costs by the hour, used or not, as a sentence. */
+function hourly({ Resources }: Template): string {
+  const shards = Object.values(Resources)
+    .filter(({ Type }) => Type === "AWS::Kinesis::Stream")
+    .reduce((sum, { Properties }) => sum + Number(Properties?.ShardCount ?? 0), 0);
+  if (shards === 0) return "";
+  const { price, source } = prices.perHour.shard;
+  return ` The ${shards} shards of the Kinesis streams cost [${money(shards * price)} an hour](${source}).`;
+}
+
+function itemsOf(definition: Definition, template: Template, visits: StateVisit[]): Item[] {
+  const states = allStates(definition);
+  const calls = visits.flatMap(({ name, enteredAt, exitedAt }) => {
+    const state = states.get(name);
+    const [, logicalId = ""] =
+      /^\$\{(\w+)Arn\}$/.exec(String(state?.Parameters?.FunctionName ?? state?.Resource)) ?? [];
+    const memory = Number(template.Resources[logicalId]?.Properties?.MemorySize);
+    return exitedAt && memory ? [((exitedAt.getTime() - enteredAt.getTime()) / 1000) * (memory / 1024)] : [];
+  });
+  return [
+    { what: "State transitions", amount: visits.length + 1, unit: "stateTransition" },
+    { what: "Calls of functions", amount: calls.length, unit: "functionCall" },
+    {
+      what: "Time of functions, GB-seconds",
+      amount: calls.reduce((sum, call) => sum + call, 0),
+      unit: "functionGigabyteSecond",
+    },
+  ];
+}
+
+const number = (value: number) => String(Number(value.toFixed(3)));
+
+/** Dollars with two significant digits at least: `$0.025`, `$0.0000002`. */
+const money = (dollars: number) =>
+  dollars === 0
+    ? "$0"
+    : `$${dollars.toFixed(Math.max(2, 1 - Math.floor(Math.log10(dollars)))).replace(/(\.\d\d+?)0+$/, "$1")}`;

@@ -1,0 +1,120 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { root } from "../../shared/paths.ts";
+import { findSteps } from "../../shared/steps.ts";
+import { commandProblems, npmScripts } from "./commands.ts";
+import { generatedProblems, graphOfRun } from "./generated.ts";
+import { linkProblems } from "./links.ts";
+import { type Page, type Problem, parsePage, problemLine, readPages } from "./pages.ts";
+import { editProblems, snippetProblems } from "./snippets.ts";
+import { tasksOf } from "./transcript.ts";
+
+// The docs as they are. What these checks find is tested on pages made for it, in the tests of their modules.
+
+const pages = await readPages();
+const readme = parsePage("README.md", await readFile(path.join(root, "README.md"), "utf8").catch(() => ""));
+const steps = await findSteps();
+
+const read = (file: string) => readFile(path.join(root, file), "utf8").catch(() => undefined);
+const pageOf = (name: string) => pages.find(({ file }) => file === `docs/${name}.md`) as Page;
+
+test("every snippet is an excerpt of its file", async () => {
+  none(await snippetProblems(pages, read));
+});
+
+test("every edit can be made", async () => {
+  none(await editProblems(pages, read));
+});
+
+test("every link leads somewhere", async () => {
+  none(await linkProblems([...pages, readme], async file => existsSync(path.join(root, file))));
+});
+
+test("every npm script and option exists", async () => {
+  none(await commandProblems([...pages, readme], await npmScripts()));
+});
+
+test("every generated part is current", async () => {
+  none(await generatedProblems(pages));
+});
+
+test("every recorded run goes from the start of its definition to an end, without a failure", async () => {
+  for (const { name } of steps) {
+    const { startAt, nodes } = await graphOfRun(name);
+    const reached = nodes.filter(({ status }) => status !== "notReached");
+    const taken = reached.flatMap(({ edges }) => edges.filter(({ taken }) => taken).map(({ to }) => to));
+    const unexplained = reached.filter(node => node.name !== startAt && !taken.includes(node.name));
+    assert.ok(reached.length > 0, `${name}: no state was reached`);
+    assert.equal([...unexplained, ...reached.filter(({ status }) => status !== "succeeded")], [], name);
+  }
+});
+
+test("every step has a page with all of its parts", () => {
+  const parts = [
+    "Why it matters",
+    "The concept",
+    "Build it",
+    "Run it",
+    "See it",
+    "Break it",
+    "What you learned",
+    "Next",
+  ];
+  for (const { name } of steps) {
+    const page = pageOf(name);
+    assert.ok(page, `docs/${name}.md is missing`);
+    const headings = page.headings.filter(({ level }) => level === 2).map(({ text }) => text);
+    assert.equal(
+      parts.filter(part => !headings.includes(part)),
+      [],
+      `docs/${name}.md lacks parts`,
+    );
+    assert.is(page.text.match(/<details>/g)?.length, 3, `docs/${name}.md asks three questions`);
+  }
+});
+
+test("every hint's section is on the step's page", async () => {
+  for (const { name, folder } of steps) {
+    const source = await readFile(path.join(folder, "verify.ts"), "utf8");
+    const sections = [...source.matchAll(/section: "([^"]*)"/g)].map(([, section]) => section);
+    assert.ok(sections.length > 0, `${name} has no hints`);
+    const slugs = pageOf(name).headings.map(({ slug }) => slug);
+    const missing = [...new Set([...sections, "run-it"])].filter(section => !slugs.includes(section ?? ""));
+    assert.equal(missing, [], `sections that docs/${name}.md lacks`);
+  }
+});
+
+test("every message in troubleshooting is provoked", () => {
+  const page = pageOf("troubleshooting");
+  const tasks = tasksOf(page);
+  const messages = page.headings.filter(({ level }) => level === 3);
+  assert.ok(messages.length > 0);
+  for (const [index, { line, text }] of messages.entries()) {
+    const end = messages[index + 1]?.line ?? Number.POSITIVE_INFINITY;
+    const own = tasks.filter(task => task.line > line && task.line < end);
+    assert.ok(
+      own.some(task => task.kind === "command" && task.output),
+      `nothing provokes "${text}"`,
+    );
+  }
+});
+
+test("every page is in the map", () => {
+  const map = pageOf("README").text;
+  const missing = pages.filter(
+    ({ file }) => !file.endsWith("README.md") && !map.includes(`(${path.basename(file)})`),
+  );
+  assert.equal(
+    missing.map(({ file }) => file),
+    [],
+  );
+});
+
+test.run();
+
+function none(problems: Problem[]): void {
+  assert.is(problems.map(problemLine).join("\n"), "");
+}

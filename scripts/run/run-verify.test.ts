@@ -1,0 +1,257 @@
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { stepIn } from "../shared/steps.ts";
+import { localTarget, type Target } from "../targets/index.ts";
+import type { LessonReport, Verify } from "../verify/lesson.ts";
+import { silentDisplay } from "./display.ts";
+import { runVerify } from "./run-verify.ts";
+
+const test = suite("run-verify");
+
+/** The input of a command, as far as the answers look at it. */
+interface Input {
+  executionArn?: string | undefined;
+  input?: string | undefined;
+}
+
+/** What Step Functions answers to each command, by its name without "Command"; an error is thrown. */
+type Answers = Record<string, (input: Input) => unknown>;
+
+const succeeding: Answers = {
+  StartExecution: ({ input }) => ({ executionArn: `arn:${input}` }),
+  DescribeExecution: ({ executionArn }) => ({
+    name: executionArn,
+    status: "SUCCEEDED",
+    startDate: new Date(0),
+  }),
+  GetExecutionHistory: () => ({ events: [{ id: 1, type: "ExecutionSucceeded", timestamp: new Date(0) }] }),
+};
+
+/** Runs a verify script against a Step Functions that answers like this; returns the report and what was called. */
+async function report(verify: Verify, answers: Answers = succeeding) {
+  const calls: { name: string; input: Input }[] = [];
+  const send = async (command: { constructor: { name: string }; input: Input }) => {
+    const name = command.constructor.name.replace(/Command$/, "");
+    calls.push({ name, input: command.input });
+    const answer = await answers[name]?.(command.input);
+    if (answer instanceof Error) throw answer;
+    return answer ?? {};
+  };
+  const target: Target = {
+    ...localTarget("http://127.0.0.1:1"),
+    pollMs: 1,
+    client: <Client>() => ({ send }) as unknown as SFNClient as Client,
+  };
+  const stack = {
+    name: "s",
+    outputs: { StateMachineArn: "m" },
+    parameters: {},
+    resources: {},
+    arn: () => "",
+  };
+  const about = {
+    step: stepIn("/x/steps/01-starter"),
+    target,
+    stack,
+    input: {},
+    definition: { StartAt: "A", States: {} },
+  };
+  const result: LessonReport = await runVerify(verify, about, silentDisplay);
+  return { ...result, calls };
+}
+
+const hint = { hint: "Try again.", section: "here" };
+
+/** What the report says of one check with this body. */
+async function problemOf(body: () => void | Promise<void>) {
+  const { checks } = await report(({ check }) => check("c", hint, body));
+  assert.is(checks.length, 1);
+  return checks[0]?.problem;
+}
+
+test("a check that does not throw has passed; the others say where to read on", async () => {
+  const { checks } = await report(async ({ check }) => {
+    await check("good", hint, () => {});
+    await check("bad", hint, async () => assert.is(1, 2));
+    await check("good again", hint, () => {});
+  });
+  const doc = "docs/01-starter.md#here";
+  assert.equal(checks, [
+    { name: "good", passed: true, hint: "Try again.", doc },
+    {
+      name: "bad",
+      passed: false,
+      hint: "Try again.",
+      doc,
+      problem: { message: "", expected: "2", actual: "1" },
+    },
+    { name: "good again", passed: true, hint: "Try again.", doc },
+  ]);
+});
+
+test("what a check throws is explained by its kind", async () => {
+  assert.equal(await problemOf(() => assert.equal({ a: 1 }, { a: 2 }, "the output")), {
+    message: "the output",
+    expected: '{"a":2}',
+    actual: '{"a":1}',
+  });
+  assert.equal(await problemOf(() => assert.is(undefined, 1)), {
+    message: "",
+    expected: "1",
+    actual: "undefined",
+  });
+  assert.equal(await problemOf(() => assert.match("abc", /x/)), {
+    message: "",
+    expected: "/x/",
+    actual: '"abc"',
+  });
+  assert.equal(await problemOf(() => assert.ok(false, "no author")), { message: "no author" });
+  assert.equal(await problemOf(() => assert.unreachable("never here")), { message: "never here" });
+  assert.equal(await problemOf(() => Promise.reject(new TypeError("x is not"))), {
+    message: "TypeError: x is not",
+  });
+});
+
+test("what is no error is explained, too", async () => {
+  for (const [thrown, shown] of [
+    ["text", '"text"'],
+    [undefined, "undefined"],
+    [null, "null"],
+    [{ a: 1 }, '{"a":1}'],
+  ]) {
+    assert.equal(await problemOf(() => Promise.reject(thrown)), { message: `It threw ${shown}` });
+  }
+});
+
+test("executions are reported in the order in which the script asks for them, tables as they come", async () => {
+  const slow: Answers = {
+    ...succeeding,
+    DescribeExecution: async input => {
+      if (input.executionArn === 'arn:"first"') await new Promise(resolve => setTimeout(resolve, 20));
+      return succeeding.DescribeExecution?.(input);
+    },
+  };
+  const { executions, tables } = await report(async ({ run, follow, table }) => {
+    await Promise.all([run("one", "first"), run("two", "second"), follow("three", "arn:third")]);
+    table("T", [["a"]]);
+  }, slow);
+  assert.equal(
+    executions.map(({ title, execution }) => [title, execution.arn]),
+    [
+      ["one", 'arn:"first"'],
+      ["two", 'arn:"second"'],
+      ["three", "arn:third"],
+    ],
+  );
+  assert.equal(tables, [{ title: "T", rows: [["a"]] }]);
+});
+
+test("an execution that never ends is stopped, and returned as it was", async () => {
+  const { checks, calls, executions } = await report(
+    async ({ run, check }) => {
+      const execution = await run("Endless", {}, { limit: 0.02 });
+      await check("It ends", hint, () => assert.is(execution.status, "SUCCEEDED"));
+    },
+    {
+      ...succeeding,
+      DescribeExecution: () => ({ name: "e", status: "RUNNING", startDate: new Date() }),
+      GetExecutionHistory: () => ({ events: [] }),
+    },
+  );
+  assert.equal(checks[0]?.problem, { message: "", expected: '"SUCCEEDED"', actual: '"RUNNING"' });
+  assert.equal(calls.at(-1), {
+    name: "StopExecution",
+    input: { executionArn: "arn:{}", error: "Workshop.Stopped", cause: "It ran for over 0.02 s." },
+  });
+  assert.is(executions[0]?.title, "Endless");
+});
+
+test("a verify script that crashes has failed, after what it has checked before", async () => {
+  const { checks } = await report(async ({ check }) => {
+    await check("good", hint, () => {});
+    JSON.parse("{");
+  });
+  assert.equal(
+    checks.map(({ name, passed }) => [name, passed]),
+    [
+      ["good", true],
+      ["The verification runs to its end", false],
+    ],
+  );
+  assert.match(checks[1]?.problem?.message ?? "", /^SyntaxError: /);
+  assert.is(checks[1]?.doc, "docs/01-starter.md#run-it");
+});
+
+test("what a branch does that still runs after the crash is left out of the report, its execution is not", async () => {
+  const late: Answers = {
+    ...succeeding,
+    StartExecution: async input => {
+      await new Promise(resolve => setTimeout(resolve, 20));
+      return succeeding.StartExecution?.(input);
+    },
+  };
+  const { checks, executions } = await report(async ({ run, check }) => {
+    const branch = async () => {
+      await run("late", {});
+      await check("late", hint, () => {});
+    };
+    await Promise.all([branch(), Promise.reject(new Error("crash"))]);
+  }, late);
+  await new Promise(resolve => setTimeout(resolve, 20));
+  assert.equal(
+    checks.map(({ name }) => name),
+    ["The verification runs to its end"],
+  );
+  assert.equal(
+    executions.map(({ title }) => title),
+    ["late"],
+  );
+});
+
+test("a target that is lost fails no check, inside of one or outside", async () => {
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  const expired = Object.assign(new Error("The token has expired"), { name: "ExpiredTokenException" });
+  for (const lost of [refused, expired]) {
+    const verifies: Verify[] = [
+      async ({ check }) => check("c", hint, () => Promise.reject(lost)),
+      async ({ run }) => void (await run("r", {})),
+    ];
+    for (const verify of verifies) {
+      const answers = { ...succeeding, DescribeExecution: () => lost };
+      const outcome = await report(verify, answers).catch(error => error);
+      assert.is(outcome, lost);
+    }
+  }
+});
+
+test("an execution that can't be started or followed is no execution, and the report waits for the others", async () => {
+  const { checks, executions } = await report(
+    async ({ run, follow }) => {
+      await Promise.all([run("refused", "bad"), follow("lost", "arn:lost"), run("good", "good")]);
+    },
+    {
+      StartExecution: ({ input }) =>
+        input === '"bad"'
+          ? Object.assign(new Error("no such machine"), { name: "StateMachineDoesNotExist" })
+          : succeeding.StartExecution?.({ input }),
+      DescribeExecution: async input => {
+        if (input.executionArn === "arn:lost") return new Error("lost");
+        await new Promise(resolve => setTimeout(resolve, 20));
+        return succeeding.DescribeExecution?.(input);
+      },
+      GetExecutionHistory: () => succeeding.GetExecutionHistory?.({}),
+    },
+  );
+  assert.is(checks.length, 1);
+  assert.match(
+    checks[0]?.problem?.message ?? "",
+    /^(StateMachineDoesNotExist: no such machine|Error: lost)$/,
+  );
+  assert.equal(
+    executions.map(({ title }) => title),
+    ["good"],
+  );
+});
+
+test.run();

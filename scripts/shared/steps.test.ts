@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { temporaryFolder } from "../dev/testing/support.ts";
+import { UserError } from "./errors.ts";
+import { chooseSteps, findSteps } from "./steps.ts";
+
+const test = suite("steps");
+
+const folder = temporaryFolder();
+for (const name of ["10-last", "04-tweetbot", "01-starter", "shared", "1-x"])
+  mkdirSync(path.join(folder, name));
+writeFileSync(path.join(folder, "02-no-folder"), "");
+const steps = await findSteps(folder);
+
+const chosen = (...words: string[]) => chooseSteps(steps, words).map(({ name }) => name);
+
+test("steps are the folders with two digits, in order", () => {
+  assert.equal(chosen("all"), ["01-starter", "04-tweetbot", "10-last"]);
+  assert.equal(steps[1], {
+    number: "04",
+    name: "04-tweetbot",
+    folder: path.join(folder, "04-tweetbot"),
+    template: path.join(folder, "04-tweetbot", "template.yaml"),
+  });
+});
+
+test("a step is called by its number, with or without the zero, or by its name", () => {
+  for (const word of ["04", "4", "04-tweetbot"]) assert.equal(chosen(word), ["04-tweetbot"], word);
+});
+
+test("several steps come once each, in the course's order", () => {
+  assert.equal(chosen("10", "4", "04"), ["04-tweetbot", "10-last"]);
+  assert.equal(chosen("4", "all"), ["01-starter", "04-tweetbot", "10-last"]);
+});
+
+test("what is no step is answered with the valid ones", () => {
+  const valid = "Choose from 01-starter, 04-tweetbot, 10-last (the number is enough), or all.";
+  for (const word of ["9", "0", "004", "tweetbot", "04-", "ALL", "-1", ""]) {
+    assert.throws(
+      () => chosen("4", word),
+      (error: UserError) =>
+        error instanceof UserError &&
+        error.exitCode === 2 &&
+        error.message === `There is no step "${word}". ${valid}`,
+      word,
+    );
+  }
+  assert.throws(
+    () => chosen(),
+    (error: UserError) => error.exitCode === 2 && error.message === `Which step? ${valid}`,
+  );
+});
+
+test.run();

@@ -1,0 +1,67 @@
+import { exitCodes, UserError } from "../shared/errors.ts";
+import type { Target } from "./index.ts";
+
+/** What may be wrong with the way to a target, by the error's name or code, in words that say what to do. */
+const outages: [RegExp, string][] = [
+  [
+    /^(CredentialsProviderError|ProviderError)$/,
+    "no AWS credentials were found: sign in (aws sso login, or aws configure), or choose a --profile",
+  ],
+  [
+    /^(ExpiredToken|ExpiredTokenException|TokenExpired|RequestExpired)$/,
+    "the AWS credentials have expired: sign in again",
+  ],
+  [
+    /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure)$/,
+    "the AWS credentials are not valid: check the profile and its keys",
+  ],
+  [
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/,
+    "nothing answers there: check the network and the endpoint",
+  ],
+  [
+    /^(TimeoutError|RequestTimeout|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/,
+    "there is no answer in time: check the network and the endpoint, then try again",
+  ],
+];
+
+/** What a target that is reached may answer. */
+const refusals: [RegExp, string][] = [
+  [/^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/, "the identity may not do that"],
+  [
+    /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/,
+    "it refuses so many calls at once: try again in a minute",
+  ],
+  [
+    /^(ServiceUnavailable|InternalFailure|InternalError|InternalServerError|5\d\d)$/,
+    "the service has a fault of its own: try again later",
+  ],
+];
+
+/** Whether the way to a target is lost: the error says nothing of what was asked for. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof Error && explanationOf(error, outages) !== undefined;
+}
+
+function explanationOf(error: Error, explanations: [RegExp, string][]): string | undefined {
+  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
+  const names = [error.name, code ?? "", String($metadata?.httpStatusCode ?? "")];
+  return explanations.find(([pattern]) => names.some(name => pattern.test(name)))?.[1];
+}
+
+/**
+ * Turns what the SDK throws into a sentence for people, with the reason that the service gave. What is no such error is
+ * returned as it is: it is a defect of ours.
+ */
+export function explainTargetError(error: unknown, target?: Target): unknown {
+  if (error instanceof UserError || !(error instanceof Error)) return error;
+  const explanation = explanationOf(error, [...outages, ...refusals]);
+  if (!explanation && !(error as { $metadata?: object }).$metadata) return error;
+  const where = target ? `The target, ${target.title},` : "The target";
+  const reason =
+    error.message && error.message !== "UnknownError" ? ` (${error.name}: ${error.message})` : "";
+  return new UserError(
+    `${where} could not do what was asked: ${explanation ?? "it refuses"}${reason}.`,
+    exitCodes.target,
+  );
+}

@@ -1,0 +1,230 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import { ensureRunning, localAccount, localCredentials, localRegion, status } from "./local/launcher.ts";
+import { type Sms, smsInbox } from "./local/sms-inbox.ts";
+
+/** What a learner may choose with `--target`. */
+const targetNames = ["local", "aws"] as const;
+export type TargetName = (typeof targetNames)[number];
+
+export interface TargetOptions {
+  target?: string | undefined;
+  region?: string | undefined;
+  profile?: string | undefined;
+  /** Whose credentials to use instead of the profile's, such as an assumed role's. */
+  credentials?: Credentials | undefined;
+  /** How the SDK repeats refused calls: `adaptive` also slows down for a service that throttles. */
+  retryMode?: "standard" | "adaptive" | undefined;
+  /** Called with a line while the local target is made ready. */
+  onProgress?: (line: string) => void;
+}
+
+// Learners need not read, at each run, that the SDK will want a newer Node.js one day: package.json says what we need.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+interface Keys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+}
+
+/** Keys, or what fetches them: the SDK asks again before they expire. */
+export type Credentials = Keys | (() => Promise<Keys>);
+
+/** Settings that every AWS SDK client takes. */
+interface ClientConfig {
+  region?: string;
+  endpoint?: string;
+  profile?: string;
+  credentials?: Credentials;
+  retryMode: string;
+  maxAttempts: number;
+  requestHandler: NodeHttpHandler;
+}
+
+/** Where stacks are deployed and executions run: the local target, an AWS account, or any other endpoint. */
+export interface Target {
+  kind: "local" | "aws" | "endpoint";
+  /** How people know it. */
+  title: string;
+  region: string;
+  /** Milliseconds between two looks at something that changes. AWS limits how often one may look. */
+  pollMs: number;
+  /** Milliseconds that what was sent may take to be seen: on AWS, logs and the like lag. */
+  lagMs: number;
+  /** The one client of a service, for example `target.client(SFNClient)`. */
+  client<Client>(Class: new (config: ClientConfig) => Client): Client;
+  /** Where a stage of a REST API is called, without a slash at the end. */
+  restApiUrl(apiId: string, stage: string): string;
+  /** The text messages that a phone was sent, oldest first; absent where phones can't be read. */
+  smsInbox?: (phoneNumber: string) => Promise<Sms[]>;
+}
+
+/**
+ * Opens the chosen target; the local one is started when it does not run. `AWS_ENDPOINT_URL`, set by the user,
+ * is used as it is and nothing is started.
+ * Throws a UserError for a target that does not exist, an endpoint that is no URL, a region that is nowhere set, or a
+ * profile for the local target.
+ */
+export async function openTarget(options: TargetOptions): Promise<Target> {
+  const name = options.target || process.env.WORKSHOP_TARGET || "local";
+  if (!targetNames.includes(name as TargetName)) {
+    throw new UserError(`There is no target "${name}". Choose local or aws.`, exitCodes.usage);
+  }
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  if (endpoint && !isUrl(endpoint)) {
+    throw new UserError(
+      `AWS_ENDPOINT_URL is "${endpoint}", which is no URL: set it to one such as http://127.0.0.1:4566, or unset it.`,
+      exitCodes.usage,
+    );
+  }
+  if (name === "aws") return await awsTarget(options);
+  if (endpoint && !(await isOwnEmulator(endpoint))) return endpointTarget(endpoint, options);
+  if (options.profile) {
+    throw new UserError("--profile chooses an AWS account: add --target aws.", exitCodes.usage);
+  }
+  const emulator = await ensureRunning({ ...(options.onProgress && { onProgress: options.onProgress }) });
+  return localTarget(emulator.endpoint, options.region, options);
+}
+
+const isUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
+/** Whether an endpoint is our local target's: `npm run local -- env` sets AWS_ENDPOINT_URL to it. */
+async function isOwnEmulator(endpoint: string): Promise<boolean> {
+  const now = await status();
+  return now.state === "running" && now.emulator.endpoint === endpoint.replace(/\/$/, "");
+}
+
+/** The local target at an endpoint of ours. */
+export function localTarget(
+  endpoint: string,
+  region: string = localRegion,
+  { credentials = localCredentials, retryMode = "standard" }: TargetOptions = {},
+): Target {
+  return {
+    kind: "local",
+    title: `local (MiniStack, ${endpoint})`,
+    region,
+    pollMs: 50,
+    lagMs: 12_000,
+    client: clients({ ...shared, region, endpoint, credentials, retryMode }),
+    restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
+    smsInbox: smsInbox(endpoint),
+  };
+}
+
+/** An implementation of the AWS APIs that somebody else runs. */
+function endpointTarget(
+  endpoint: string,
+  { region, profile, credentials, retryMode = "standard" }: TargetOptions,
+): Target {
+  const chosen = region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || localRegion;
+  // Without credentials of the user's, any will do: it is not AWS.
+  const keys = credentials ?? (process.env.AWS_ACCESS_KEY_ID || profile ? undefined : localCredentials);
+  return {
+    kind: "endpoint",
+    title: `the endpoint ${endpoint} (from AWS_ENDPOINT_URL)`,
+    region: chosen,
+    pollMs: 250,
+    lagMs: 60_000,
+    client: clients({
+      ...shared,
+      region: chosen,
+      endpoint,
+      retryMode,
+      ...(keys && { credentials: keys }),
+      ...(profile && { profile }),
+    }),
+    restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
+  };
+}
+
+/** An AWS account, by the SDK's ordinary credential chain. */
+async function awsTarget({
+  region,
+  profile,
+  credentials,
+  retryMode = "standard",
+}: TargetOptions): Promise<Target> {
+  const client = clients({
+    ...shared,
+    retryMode,
+    ...(region && { region }),
+    ...(profile && { profile }),
+    ...(credentials && { credentials }),
+  });
+  const chosen = await regionOf(client(STSClient));
+  const endpoint = process.env.AWS_ENDPOINT_URL; // the SDK honours it by itself
+  const domain = chosen.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return {
+    kind: "aws",
+    title: endpoint ? `AWS at ${endpoint} (from AWS_ENDPOINT_URL)` : "AWS",
+    region: chosen,
+    pollMs: 1000,
+    lagMs: 180_000,
+    client,
+    restApiUrl: (apiId, stage) =>
+      endpoint
+        ? emulatedRestApiUrl(endpoint, apiId, stage)
+        : `https://${apiId}.execute-api.${chosen}.${domain}/${stage}`,
+  };
+}
+
+/** For how long reads may lag behind writes, in milliseconds: AWS's are eventually consistent. */
+export const readLagMs = 10_000;
+
+// A call that nobody answers fails after 8 times 10 s and the 13 s at most that the SDK waits between its attempts.
+const shared = {
+  maxAttempts: 8,
+  // HTTP/1.1 with every service: the SDK would speak HTTP/2 with Kinesis, where it repeats no call whose connection
+  // broke.
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+  }),
+};
+
+function clients(config: ClientConfig): Target["client"] {
+  const made = new Map<unknown, unknown>();
+  return <Client>(Class: new (config: ClientConfig) => Client) => {
+    if (!made.has(Class)) made.set(Class, new Class(config));
+    return made.get(Class) as Client;
+  };
+}
+
+async function regionOf(sts: STSClient): Promise<string> {
+  try {
+    return await sts.config.region();
+  } catch {
+    throw new UserError(
+      "No AWS region is set: add --region eu-west-1 (or yours), set AWS_REGION, or give the profile one.",
+      exitCodes.usage,
+    );
+  }
+}
+
+/** The path-style URL that emulators serve REST APIs under, for they have no names in DNS. */
+function emulatedRestApiUrl(endpoint: string, apiId: string, stage: string): string {
+  return `${endpoint.replace(/\/$/, "")}/restapis/${apiId}/${stage}/_user_request_`;
+}
+
+/** Whose credentials a target uses. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+export interface Identity {
+  account: string;
+  arn: string;
+  partition: string;
+}
+
+/**
+ * Asks the target who the caller is. Throws what the SDK throws when it refuses or can't be reached: after a minute at
+ * most, for this is the first call that a command makes.
+ */
+export async function identify(target: Target): Promise<Identity> {
+  const { Account, Arn } = await target
+    .client(STSClient)
+    .send(new GetCallerIdentityCommand({}), { requestTimeout: 5_000 });
+  return { account: Account ?? localAccount, arn: Arn ?? "", partition: Arn?.split(":")[1] ?? "aws" };
+}
