@@ -63,7 +63,7 @@ async function whereTo(values: {
 }): Promise<Omit<Identity, "arn"> & { region: string }> {
   const isLocal = (values.target ?? process.env.WORKSHOP_TARGET ?? "local") === "local";
   if (isLocal && !process.env.AWS_ENDPOINT_URL) {
-    return { account: localAccount, partition: "aws", region: values.region ?? localRegion };
+    return { account: localAccount, region: values.region ?? localRegion };
   }
   const target = await openTarget(values);
   try {

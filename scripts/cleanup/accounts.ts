@@ -3,6 +3,7 @@ import { AccountClient, paginateListRegions } from "@aws-sdk/client-account";
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { inParallel } from "../machine/parallel.ts";
+import { iamAccount } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { explainTargetError } from "../targets/explain.ts";
 import { type Credentials, identify, openTarget, type Target, type TargetOptions } from "../targets/index.ts";
@@ -144,7 +145,7 @@ export async function readRoles(values: string[]): Promise<string[]> {
   return [...new Set(roles.flat())];
 }
 
-const isRole = (text: string) => /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(text);
+const isRole = (text: string) => iamAccount(text, "role") !== undefined;
 
 async function rolesIn(file: string): Promise<string[]> {
   const text = await readFile(file, "utf8").catch(() => {

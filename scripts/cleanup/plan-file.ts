@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { type Arn, parseArn } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Found } from "./found.ts";
 import { isRegion } from "./places.ts";
@@ -57,6 +58,9 @@ export async function readPlan(file: string): Promise<Plan> {
   );
 }
 
+const isIn = (arn: Arn | undefined, account: string, region: string) =>
+  arn?.account === account && arn.region === region;
+
 function parsePlan(text: string): Plan | undefined {
   try {
     const plan = JSON.parse(text) as Plan;
@@ -67,7 +71,7 @@ function parsePlan(text: string): Plan | undefined {
         ({ account, region, stacks, logGroups }) =>
           typeof account === "string" &&
           isRegion(region) &&
-          stacks.every(({ id }) => id.split(":").slice(3, 5).join(":") === `${region}:${account}`) &&
+          stacks.every(({ id }) => isIn(parseArn(id), account, region)) &&
           logGroups.every(({ id }) => typeof id === "string"),
       );
     return valid ? plan : undefined;

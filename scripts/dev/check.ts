@@ -47,7 +47,7 @@ await runCommand(async args => {
 /** Compiles every step, away from dist/, where a learner's own build is, and returns the files. */
 async function buildSteps(): Promise<string[]> {
   const learner = safeLearner(defaultLearner());
-  const place = { account: localAccount, region: localRegion, partition: "aws" };
+  const place = { account: localAccount, region: localRegion };
   const steps = await findSteps();
   const files = await Promise.all(
     steps.map(async step => await writeBuild(step, await planStacks(step, learner), place, ".local/check")),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { executionArn } from "../shared/arn.ts";
 
 /**
  * Starts an execution of a state machine and returns its ARN. Its name begins with a word, which says what it is for.
@@ -13,13 +14,13 @@ export async function startExecution(
 ): Promise<string> {
   const name = `${word}-${randomUUID()}`; // so that a call which the SDK repeats starts no second execution
   try {
-    const { executionArn = "" } = await sfn.send(
+    const started = await sfn.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
-    return executionArn;
+    return started.executionArn ?? "";
   } catch (error) {
     // Nobody else has this name: the first call started it, but its answer was lost.
     if ((error as Error).name !== "ExecutionAlreadyExists") throw error;
-    return `${stateMachineArn?.replace(":stateMachine:", ":execution:")}:${name}`;
+    return executionArn(stateMachineArn ?? "", name);
   }
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Stack } from "@aws-sdk/client-cloudformation";
 import type { Definition } from "../execution/definition.ts";
 import { withLock } from "../machine/lock.ts";
+import { neighbourArn } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { localHome } from "../shared/paths.ts";
 import type { Step } from "../shared/steps.ts";
@@ -153,7 +154,6 @@ export async function verifyStep(
     stackName: own.name,
     accountId: identity.account,
     region: target.region,
-    partition: identity.partition,
     parameters: own.parameters,
   };
   const definitions = fillDefinitions(own.compiled.definitions, own.template, scope);
@@ -195,8 +195,6 @@ async function readStack(target: Target, name: string, deployed?: Stack): Promis
       id,
     ]),
   );
-  const [, partition, , region, account] = (stack.StackId ?? "").split(":");
-  const arn = (service: string, resource: string) =>
-    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const arn: LessonStack["arn"] = (service, resource) => neighbourArn(stack.StackId ?? "", service, resource);
   return { name, outputs, parameters, resources, arn };
 }

@@ -48,7 +48,7 @@ test("the stacks that a step needs come first, and the step knows their names", 
 test("dist holds the templates, and the definitions filled for the stack; older files are gone", async () => {
   mkdirSync(dist, { recursive: true });
   writeFileSync(path.join(dist, "left-over.asl.json"), "");
-  const place = { account: "123456789012", region: "eu-west-1", partition: "aws" };
+  const place = { account: "123456789012", region: "eu-west-1" };
   const stacks = await planStacks(step, "ada");
   const files = await writeBuild(step, stacks, place);
   const read = (name: string) => readFileSync(path.join(dist, name), "utf8");

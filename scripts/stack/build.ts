@@ -13,7 +13,7 @@ import type { PlannedStack } from "./plan.ts";
 export async function writeBuild(
   step: Step,
   stacks: PlannedStack[],
-  place: { account: string; region: string; partition: string },
+  place: { account: string; region: string },
   dist = "dist",
 ): Promise<{ file: string; bytes: number }[]> {
   const folder = path.join(root, dist, step.name);
@@ -24,7 +24,6 @@ export async function writeBuild(
     stackName: own.name,
     accountId: place.account,
     region: place.region,
-    partition: place.partition,
     parameters: own.parameters,
   });
   const texts = Object.fromEntries(

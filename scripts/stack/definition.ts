@@ -1,4 +1,5 @@
 import path from "node:path";
+import { formatArn, partition } from "../shared/arn.ts";
 import type { Template } from "./template.ts";
 
 /** What a template's intrinsic functions may refer to, for one stack. */
@@ -6,7 +7,6 @@ export interface StackScope {
   stackName: string;
   accountId: string;
   region: string;
-  partition: string;
   parameters: Record<string, string>;
 }
 
@@ -57,7 +57,7 @@ function nameOf(name: string, template: Template, scope: StackScope): string {
     "AWS::StackName": scope.stackName,
     "AWS::AccountId": scope.accountId,
     "AWS::Region": scope.region,
-    "AWS::Partition": scope.partition,
+    "AWS::Partition": partition,
   };
   const value = pseudoParameters[name] ?? scope.parameters[name] ?? template.Parameters?.[name]?.Default;
   if (value !== undefined) return value;
@@ -68,9 +68,10 @@ function nameOf(name: string, template: Template, scope: StackScope): string {
 }
 
 function arnOf(logicalId: string, template: Template, scope: StackScope): string {
-  const { partition, region, accountId } = scope;
+  const { region, accountId: account } = scope;
   const type = template.Resources[logicalId]?.Type;
   if (type !== "AWS::Lambda::Function")
     throw new Error(`The ARN of ${logicalId} does not follow from its name`);
-  return `arn:${partition}:lambda:${region}:${accountId}:function:${nameOf(logicalId, template, scope)}`;
+  const resource = `function:${nameOf(logicalId, template, scope)}`;
+  return formatArn({ service: "lambda", region, account, resource });
 }

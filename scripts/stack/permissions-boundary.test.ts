@@ -36,7 +36,7 @@ test("compiled templates carry it where the environment names one", async () => 
   delete process.env.WORKSHOP_PERMISSIONS_BOUNDARY;
 });
 
-test("what is no ARN of a policy is refused", () => {
+test("what is not the ARN of a policy is refused", () => {
   assert.is(permissionsBoundary(""), undefined);
   assert.is(
     permissionsBoundary("arn:aws:iam::aws:policy/ReadOnlyAccess"),

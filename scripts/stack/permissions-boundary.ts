@@ -1,17 +1,18 @@
 import { type Document, isMap } from "yaml";
+import { iamAccount } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 
 /**
  * The managed policy that every role of a stack has to carry as its permissions boundary, where the account demands one
  * of those who deploy, as the role for GitHub Actions does.
- * Throws a UserError when WORKSHOP_PERMISSIONS_BOUNDARY is no ARN of a policy.
+ * Throws a UserError when WORKSHOP_PERMISSIONS_BOUNDARY is not the ARN of a policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function permissionsBoundary(arn = process.env.WORKSHOP_PERMISSIONS_BOUNDARY): string | undefined {
   if (!arn) return undefined;
-  if (/^arn:[\w-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(arn)) return arn;
+  if (iamAccount(arn, "policy")) return arn;
   throw new UserError(
-    `WORKSHOP_PERMISSIONS_BOUNDARY is "${arn}", which is no ARN of a policy: set it to one such as ` +
+    `WORKSHOP_PERMISSIONS_BOUNDARY is "${arn}", which is not the ARN of a policy: set it to one such as ` +
       "arn:aws:iam::123456789012:policy/name, or unset it.",
     exitCodes.usage,
   );

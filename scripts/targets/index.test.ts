@@ -1,4 +1,6 @@
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -6,7 +8,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { errorOf, temporaryFolder } from "../dev/testing/support.ts";
 import { UserError } from "../shared/errors.ts";
-import { openTarget, type TargetOptions } from "./index.ts";
+import { identify, localTarget, openTarget, type TargetOptions } from "./index.ts";
 
 const test = suite("target");
 
@@ -95,11 +97,40 @@ test("AWS is looked at less often, and has names for REST APIs", async () => {
   assert.equal([aws.kind, aws.title], ["aws", "AWS"]);
   assert.ok(aws.pollMs >= 1000, "AWS limits how often one may look");
   assert.is(aws.restApiUrl("a1", "dev"), "https://a1.execute-api.eu-west-1.amazonaws.com/dev");
-  const china = await open({ target: "aws", region: "cn-north-1" });
-  assert.is(china.restApiUrl("a1", "dev"), "https://a1.execute-api.cn-north-1.amazonaws.com.cn/dev");
   const elsewhere = await open({ target: "aws", region: "eu-west-1" }, endpoint);
   assert.match(elsewhere.title, "AWS at http://127.0.0.1:9/ (from AWS_ENDPOINT_URL)");
 });
+
+/** Asks a target whose STS answers with this ARN who the caller is. */
+async function identifyAs(arn: string) {
+  const answer = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+  const server = createServer((_, response) => response.end(answer));
+  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+  try {
+    return await identify(localTarget(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+test("an account is known by its number and the caller's ARN", async () => {
+  const arn = "arn:aws:iam::123456789012:user/ada";
+  assert.equal(await identifyAs(arn), { account: "123456789012", arn });
+});
+
+for (const partition of ["aws-cn", "aws-us-gov"]) {
+  test(`an account in the partition ${partition} is refused`, async () => {
+    const arn = `arn:${partition}:iam::123456789012:user/ada`;
+    const { message, exitCode } = await errorOf(UserError, () => identifyAs(arn));
+    assert.is(
+      message,
+      `Account 123456789012 is in the partition ${partition}, and the course runs only in the partition aws, without ` +
+        "China, GovCloud and the isolated regions: choose another account with --profile.",
+    );
+    assert.is(exitCode, 2);
+  });
+}
 
 test("every client retries, and does not wait for ever", async () => {
   for (const target of [await open({}, endpoint), await open({ target: "aws", region: "eu-west-1" })]) {

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { parseArn, partition } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { ensureRunning, localAccount, localCredentials, localRegion, status } from "./local/launcher.ts";
 import { type Sms, smsInbox } from "./local/sms-inbox.ts";
@@ -157,7 +158,6 @@ async function awsTarget({
   });
   const chosen = await regionOf(client(STSClient));
   const endpoint = process.env.AWS_ENDPOINT_URL; // the SDK honours it by itself
-  const domain = chosen.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   return {
     kind: "aws",
     title: endpoint ? `AWS at ${endpoint} (from AWS_ENDPOINT_URL)` : "AWS",
@@ -168,7 +168,7 @@ async function awsTarget({
     restApiUrl: (apiId, stage) =>
       endpoint
         ? emulatedRestApiUrl(endpoint, apiId, stage)
-        : `https://${apiId}.execute-api.${chosen}.${domain}/${stage}`,
+        : `https://${apiId}.execute-api.${chosen}.amazonaws.com/${stage}`,
   };
 }
 
@@ -215,16 +215,28 @@ function emulatedRestApiUrl(endpoint: string, apiId: string, stage: string): str
 export interface Identity {
   account: string;
   arn: string;
-  partition: string;
 }
 
 /**
  * Asks the target who the caller is. Throws what the SDK throws when it refuses or can't be reached: after a minute at
- * most, for this is the first call that a command makes.
+ * most, since this is the first call that a command makes. Throws a UserError for an account in another partition.
  */
 export async function identify(target: Target): Promise<Identity> {
   const { Account, Arn } = await target
     .client(STSClient)
     .send(new GetCallerIdentityCommand({}), { requestTimeout: 5_000 });
-  return { account: Account ?? localAccount, arn: Arn ?? "", partition: Arn?.split(":")[1] ?? "aws" };
+  const identity = { account: Account ?? localAccount, arn: Arn ?? "" };
+  refuseOtherPartitions(identity);
+  return identity;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html#arns-syntax lists the partitions. */
+function refuseOtherPartitions({ account, arn }: Identity): void {
+  const other = parseArn(arn)?.partition ?? partition;
+  if (other === partition) return;
+  throw new UserError(
+    `Account ${account} is in the partition ${other}, and the course runs only in the partition ${partition}, without ` +
+      "China, GovCloud and the isolated regions: choose another account with --profile.",
+    exitCodes.usage,
+  );
 }

@@ -13,6 +13,7 @@ import { ownEmulator } from "../../scripts/dev/testing/emulator.ts";
 import { outcomeJson } from "../../scripts/report/outcome.ts";
 import { type Display, silentDisplay } from "../../scripts/run/display.ts";
 import { verifyStep } from "../../scripts/run/run-step.ts";
+import { executionArn } from "../../scripts/shared/arn.ts";
 import { type Step, stepIn } from "../../scripts/shared/steps.ts";
 import { deployStack } from "../../scripts/stack/deploy.ts";
 import { planStacks } from "../../scripts/stack/plan.ts";
@@ -114,7 +115,7 @@ test("a changed API is served at once, under the same URL and with the same key"
     (await gateway.send(new GetStageCommand({ restApiId: outputs.ApiId, stageName: outputs.ApiStage })))
       .deploymentId;
   const first = await deploymentOf(before);
-  const unknown = `${before.outputs.StateMachineArn?.replace(":stateMachine:", ":execution:")}:unknown`;
+  const unknown = executionArn(before.outputs.StateMachineArn ?? "", "unknown");
   const ask = () => before.call("POST /action/status", { body: { executionArn: unknown } });
   assert.equal(Object.keys((await ask()).body), ["message"]);
   assert.is((await deploy("change")).changed, false);

@@ -1,3 +1,4 @@
+import { iamAccount, neighbourArn } from "../../shared/arn.ts";
 import { exitCodes, UserError } from "../../shared/errors.ts";
 
 /** The name of the permissions boundary that templates/github-oidc-role.yaml makes. */
@@ -12,12 +13,12 @@ export function accountSettings(variables: Record<string, string | undefined>): 
   account: string;
   boundary: string;
 } {
-  const { AWS_ROLE_ARN: role, AWS_REGION: region } = variables;
-  const [, partition, account] = /^arn:([\w-]+):iam::(\d{12}):role\/.+$/.exec(role ?? "") ?? [];
-  if (!partition || !account) {
+  const { AWS_ROLE_ARN: role = "", AWS_REGION: region } = variables;
+  const account = iamAccount(role, "role");
+  if (account === undefined) {
     throw new UserError(
       role
-        ? `The repository variable AWS_ROLE_ARN is no ARN of a role: see docs/ci.md for how to set it.`
+        ? `The repository variable AWS_ROLE_ARN is not the ARN of a role: see docs/ci.md for how to set it.`
         : "The aws target needs the repository variable AWS_ROLE_ARN: set it up as docs/ci.md says.",
       exitCodes.usage,
     );
@@ -28,5 +29,5 @@ export function accountSettings(variables: Record<string, string | undefined>): 
       exitCodes.usage,
     );
   }
-  return { account, boundary: `arn:${partition}:iam::${account}:policy/${boundaryName}` };
+  return { account, boundary: neighbourArn(role, "iam", `policy/${boundaryName}`) };
 }
