@@ -2,7 +2,7 @@ import { parseArguments, runCommand } from "./shared/command.ts";
 import { exitCodes, UserError } from "./shared/errors.ts";
 import { chooseStep, chooseSteps, findSteps } from "./shared/steps.ts";
 import { writeBuild } from "./stack/build.ts";
-import { defaultLearner, safeLearner, stackName } from "./stack/name.ts";
+import { defaultLearner, safeLearner } from "./stack/name.ts";
 import { planStacks } from "./stack/plan.ts";
 import { explainTargetError } from "./targets/explain.ts";
 import { type Identity, identify, openTarget } from "./targets/index.ts";
@@ -45,12 +45,13 @@ await runCommand(async args => {
   const learner = safeLearner(values.learner ?? defaultLearner());
   const place = await whereTo(values);
   for (const step of steps) {
-    const name = values["stack-name"] ?? stackName(learner, (onto ?? step).name);
-    const stacks = await planStacks(step, learner, name);
-    // Who names the stack creates it by hand, where a parameter that is not given has its default.
-    if (values["stack-name"]) for (const stack of stacks) stack.parameters = {};
-    const files = await writeBuild(step, stacks, place);
-    process.stdout.write(`${step.name}, for stack ${name} in account ${place.account}, ${place.region}:\n`);
+    const plan = await planStacks(step, learner, { onto, name: values["stack-name"] });
+    // A stack with a name of its own is created by hand, where a parameter that is not given has its default.
+    if (values["stack-name"]) plan.own.parameters = {};
+    const files = await writeBuild(step, plan, place);
+    process.stdout.write(
+      `${step.name}, for stack ${plan.own.name} in account ${place.account}, ${place.region}:\n`,
+    );
     for (const { file, bytes } of files) process.stdout.write(`  ${file}  ${bytes} bytes\n`);
   }
 });

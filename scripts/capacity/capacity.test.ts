@@ -1,19 +1,17 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { PlannedStack } from "../stack/plan.ts";
 import type { Resource } from "../stack/template.ts";
 import { capacityOf, classSize, courseCapacity, paceOf } from "./capacity.ts";
 import prices from "./prices.json" with { type: "json" };
 import quotas from "./quotas.json" with { type: "json" };
-import { countTransitions, countUse } from "./usage.ts";
+import { type CountedStack, countTransitions, countUse } from "./usage.ts";
 
-function stack(Resources: Record<string, Resource>, definition?: object): PlannedStack {
+function stack(Resources: Record<string, Resource>, definition?: object): CountedStack {
   const definitions: Record<string, string> = definition ? { "a.asl.json": JSON.stringify(definition) } : {};
   return {
     name: "sfw-learner-any",
     template: { Resources },
-    compiled: { file: "", body: "", definitions },
-    parameters: {},
+    definitions,
   };
 }
 const role = { Type: "AWS::IAM::Role" };

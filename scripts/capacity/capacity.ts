@@ -1,8 +1,8 @@
 import { findSteps } from "../shared/steps.ts";
-import { type PlannedStack, planStacks } from "../stack/plan.ts";
+import { planStacks } from "../stack/plan.ts";
 import prices from "./prices.json" with { type: "json" };
 import quotas from "./quotas.json" with { type: "json" };
-import { type Counts, countTransitions, countUse } from "./usage.ts";
+import { type CountedStack, type Counts, countTransitions, countUse } from "./usage.ts";
 
 /** A quota that learners share, and how many of them it is enough for. */
 export interface Room {
@@ -36,7 +36,10 @@ export const classSize = 200;
 /** The capacity for each step, then for all of them at once, and the pace of a class that does all of them. */
 export async function courseCapacity(): Promise<{ capacities: Capacity[]; pace: Pace[] }> {
   const steps = await Promise.all(
-    (await findSteps()).map(async step => ({ name: step.name, stacks: await planStacks(step, "learner") })),
+    (await findSteps()).map(async step => {
+      const { needed, own } = await planStacks(step, "learner");
+      return { name: step.name, stacks: [...needed, own] };
+    }),
   );
   // A stack that several steps need counts once.
   const all = [...new Map(steps.flatMap(({ stacks }) => stacks).map(stack => [stack.name, stack])).values()];
@@ -50,7 +53,7 @@ export async function courseCapacity(): Promise<{ capacities: Capacity[]; pace: 
 }
 
 /** The capacity for stacks of one learner. */
-export function capacityOf(part: string, stacks: PlannedStack[]): Capacity {
+export function capacityOf(part: string, stacks: CountedStack[]): Capacity {
   const rooms = quotas.quotas.flatMap(({ name, limit, raise, counts }): Room[] => {
     const use = countUse(stacks, counts as Counts);
     return use === 0 ? [] : [{ quota: name, use, limit, learners: Math.floor(limit / use), raise }];
@@ -63,7 +66,7 @@ export function capacityOf(part: string, stacks: PlannedStack[]): Capacity {
 }
 
 /** The pace of a class of which each learner has these stacks. */
-export function paceOf(stacks: PlannedStack[]): Pace[] {
+export function paceOf(stacks: CountedStack[]): Pace[] {
   return quotas.changes
     .map(({ call, secondsEach, burst, counts }) => {
       const calls = countUse(stacks, counts as Counts) * classSize;
@@ -73,7 +76,7 @@ export function paceOf(stacks: PlannedStack[]): Pace[] {
 }
 
 /** What stands costs by the hour; what runs costs by use, as often as prices.json assumes. */
-function costPerHour(stacks: PlannedStack[]): number {
+function costPerHour(stacks: CountedStack[]): number {
   const { perHour, perUse, assumptions } = prices;
   const standing = countUse(stacks, { "AWS::Kinesis::Stream": "ShardCount" }) * perHour.shard.price;
   const gigabytes = countUse(stacks, { "AWS::Lambda::Function": "MemorySize" }) / 1024;

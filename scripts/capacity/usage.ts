@@ -4,8 +4,11 @@ import type { Resource } from "../stack/template.ts";
 /** How much one resource of a type counts: a number, or the property of the resource that says it. */
 export type Counts = Record<string, number | string>;
 
+/** What is counted of a stack. */
+export type CountedStack = Pick<PlannedStack, "name" | "template" | "definitions">;
+
 /** What stacks count together. The type `stack` stands for the stacks themselves. */
-export function countUse(stacks: PlannedStack[], counts: Counts): number {
+export function countUse(stacks: CountedStack[], counts: Counts): number {
   return stacks
     .flatMap(({ template }) => [{ Type: "stack" }, ...Object.values(template.Resources)])
     .reduce((sum, resource) => sum + weight(resource, counts[resource.Type] ?? 0), 0);
@@ -16,9 +19,9 @@ function weight({ Properties = {} }: Resource, count: number | string): number {
 }
 
 /** How often the state machines of stacks change state when each of them runs once and visits all of its states. */
-export function countTransitions(stacks: PlannedStack[]): number {
+export function countTransitions(stacks: CountedStack[]): number {
   return stacks
-    .flatMap(({ compiled }) => Object.values(compiled.definitions))
+    .flatMap(({ definitions }) => Object.values(definitions))
     .reduce((sum, definition) => sum + 1 + countStates(JSON.parse(definition)), 0);
 }
 

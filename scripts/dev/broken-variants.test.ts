@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { silentDisplay } from "../run/display.ts";
 import { deployStep, destroyStep, type Place, verifyStep } from "../run/run-step.ts";
 import { findSteps, type Step } from "../shared/steps.ts";
-import { type PlannedStack, planStacks } from "../stack/plan.ts";
+import { planStacks } from "../stack/plan.ts";
 import { identify, localTarget } from "../targets/index.ts";
 import type { BrokenVariant } from "../verify/broken-variant.ts";
 import type { CheckResult } from "../verify/lesson.ts";
@@ -45,13 +45,13 @@ async function inTurn<Value>(turn: number, work: () => Promise<Value>): Promise<
 /** Deploys one version of a step, verifies it as the step's own folder wants it, and takes it down. */
 async function proof(step: Step, deployed: Step, learner: string): Promise<CheckResult[]> {
   const place: Place = { target, identity, learner };
-  const stacks = await planStacks(deployed, learner);
+  const plan = await planStacks(deployed, learner);
   try {
-    await deployStep(place, step, stacks, silentDisplay);
+    await deployStep(place, step, plan, silentDisplay);
     const { report } = await verifyStep(place, step, await planStacks(step, learner), {}, silentDisplay);
     return report.checks;
   } finally {
-    await destroyStep(place, stacks as PlannedStack[], silentDisplay);
+    await destroyStep(place, plan, silentDisplay);
   }
 }
 

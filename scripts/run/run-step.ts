@@ -11,8 +11,8 @@ import type { Step } from "../shared/steps.ts";
 import { definitionFile, fillDefinitions } from "../stack/definition.ts";
 import { deployStack } from "../stack/deploy.ts";
 import { destroyStack } from "../stack/destroy.ts";
-import { stackName, stackTags } from "../stack/name.ts";
-import { type PlannedStack, planStacks } from "../stack/plan.ts";
+import { stackTags } from "../stack/name.ts";
+import { type PlannedStack, planStacks, type StepPlan } from "../stack/plan.ts";
 import { describeStack, stackResources } from "../stack/stack.ts";
 import type { Identity, Target } from "../targets/index.ts";
 import type { LessonReport, LessonStack, Verify } from "../verify/lesson.ts";
@@ -62,27 +62,27 @@ export async function runStep(
   wishes: Wishes,
   display: Display,
 ): Promise<StepOutcome> {
-  const name = stackName(place.learner, (wishes.onto ?? step).name);
+  const plan = await planStacks(step, place.learner, wishes);
+  const { name } = plan.own;
   const lock = path.join(localHome, "runs", `${place.identity.account}-${place.target.region}-${name}.lock`);
   const onWait = () => display.line(`Another run uses stack ${name}: waiting until it is done.`);
   const patienceMs = Number.POSITIVE_INFINITY; // on AWS a run may take many minutes
-  return await withLock(lock, () => runAlone(place, step, name, wishes, display), { onWait, patienceMs });
+  return await withLock(lock, () => runAlone(place, step, plan, wishes, display), { onWait, patienceMs });
 }
 
 async function runAlone(
   place: Place,
   step: Step,
-  name: string,
+  plan: StepPlan,
   wishes: Wishes,
   display: Display,
 ): Promise<StepOutcome> {
-  const stacks = await planStacks(step, place.learner, name, wishes.parameters);
-  if (wishes.destroy || wishes.fresh) await destroyStep(place, stacks, display);
+  if (wishes.destroy || wishes.fresh) await destroyStep(place, plan, display);
   if (wishes.destroy) return { step, passed: true };
   const start = Date.now();
-  const stack = wishes.deploy ? await deployStep(place, step, stacks, display) : undefined;
+  const stack = wishes.deploy ? await deployStep(place, step, plan, display) : undefined;
   const deployed = Date.now();
-  const verified = await verifyStep(place, step, stacks, wishes.input, display, stack);
+  const verified = await verifyStep(place, step, plan, wishes.input, display, stack);
   const timings = [
     { title: "Deploying", ms: deployed - start },
     { title: "Verifying", ms: Date.now() - deployed },
@@ -98,30 +98,30 @@ async function runAlone(
 export async function deployStep(
   place: Place,
   step: Step,
-  stacks: PlannedStack[],
+  { needed, own }: StepPlan,
   display: Display,
-): Promise<Stack | undefined> {
-  let own: Stack | undefined;
-  for (const { name, compiled, parameters } of stacks) {
-    display.line(`Deploying stack ${name}`);
+): Promise<Stack> {
+  const deploy = async (planned: PlannedStack) => {
+    display.line(`Deploying stack ${planned.name}`);
     const { stack, changed } = await deployStack(
       place.target,
-      { stackName: name, template: compiled.body, parameters, tags: stackTags(place.learner, step.name) },
+      { ...planned, tags: stackTags(place.learner, step.name) },
       { event: display.stackEvent, note: display.line },
     );
     if (!changed) display.line("  The stack is up to date.");
-    own = stack;
-  }
-  return own;
+    return stack;
+  };
+  for (const planned of needed) await deploy(planned);
+  return await deploy(own);
 }
 
 /** Takes the stacks of a step down, the one that needs the others first. What does not exist is taken down already. */
 export async function destroyStep(
   { target }: Place,
-  stacks: PlannedStack[],
+  { needed, own }: StepPlan,
   display: Display,
 ): Promise<void> {
-  for (const { name } of stacks.toReversed()) {
+  for (const { name } of [own, ...needed.toReversed()]) {
     if (!(await describeStack(target, name))) {
       display.line(`There is no stack ${name}.`);
       continue;
@@ -143,12 +143,11 @@ export async function destroyStep(
 export async function verifyStep(
   { target, identity }: Place,
   step: Step,
-  stacks: PlannedStack[],
+  { own }: StepPlan,
   changedInput: Record<string, unknown>,
   display: Display,
   deployed?: Stack,
 ): Promise<{ report: LessonReport; stack: LessonStack; definition: Definition }> {
-  const own = stacks.at(-1) as PlannedStack;
   const stack = await readStack(target, own.name, deployed);
   const scope = {
     stackName: own.name,
@@ -156,7 +155,7 @@ export async function verifyStep(
     region: target.region,
     parameters: own.parameters,
   };
-  const definitions = fillDefinitions(own.compiled.definitions, own.template, scope);
+  const definitions = fillDefinitions(own.definitions, own.template, scope);
   const main = definitionFile(own.template.Resources.StateMachine?.Properties);
   const definition = JSON.parse(definitions[main] ?? "null") as Definition;
   const input = {

@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parseDocument } from "yaml";
 import { renewApiDeployments } from "./api-deployment.ts";
+import { templateIn } from "./template.ts";
 
 const template = `
 Resources:
@@ -23,7 +24,7 @@ Resources:
 
 function renewed(text = template): string {
   const document = parseDocument(text, { logLevel: "error" });
-  renewApiDeployments(document);
+  renewApiDeployments(document, templateIn(document));
   return String(document);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Document, isScalar, visit } from "yaml";
-import { readTemplate, type Template } from "./template.ts";
+import type { Template } from "./template.ts";
 
 /** What a deployment of a REST API is a snapshot of. */
 const snapshotTypes = ["RestApi", "Resource", "Method", "Model", "RequestValidator", "GatewayResponse"].map(
@@ -8,13 +8,12 @@ const snapshotTypes = ["RestApi", "Resource", "Method", "Model", "RequestValidat
 );
 
 /**
- * Adds to the logical id of each REST API deployment in a template, and to what refers to it, a hash of the APIs:
+ * Adds to the logical id of each REST API deployment in a template (given as YAML and as data), and to what refers to it, a hash of the APIs:
  * `ApiDeployment` becomes `ApiDeployment3f8a2c91d0`. So a changed API gets a new deployment, while CloudFormation would
  * leave an unchanged deployment as it is, and the stage would serve the old API.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
  */
-export function renewApiDeployments(document: Document): void {
-  const { Resources = {} } = (readTemplate(String(document)) ?? {}) as Partial<Template>;
+export function renewApiDeployments(document: Document, { Resources }: Template): void {
   const resources = Object.entries(Resources);
   const deployments = resources.filter(([, { Type }]) => Type === "AWS::ApiGateway::Deployment");
   const names = new Set(deployments.map(([logicalId]) => logicalId));

@@ -3,7 +3,7 @@ import path from "node:path";
 import { root } from "../shared/paths.ts";
 import type { Step } from "../shared/steps.ts";
 import { fillDefinitions } from "./definition.ts";
-import type { PlannedStack } from "./plan.ts";
+import type { StepPlan } from "./plan.ts";
 
 /**
  * Writes what a step compiles to into `dist/<step>/`, or below another folder: `template.yaml`, the templates of the
@@ -12,23 +12,20 @@ import type { PlannedStack } from "./plan.ts";
  */
 export async function writeBuild(
   step: Step,
-  stacks: PlannedStack[],
+  { needed, own }: StepPlan,
   place: { account: string; region: string },
   dist = "dist",
 ): Promise<{ file: string; bytes: number }[]> {
   const folder = path.join(root, dist, step.name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const own = stacks.at(-1) as PlannedStack;
-  const definitions = fillDefinitions(own.compiled.definitions, own.template, {
+  const definitions = fillDefinitions(own.definitions, own.template, {
     stackName: own.name,
     accountId: place.account,
     region: place.region,
     parameters: own.parameters,
   });
-  const texts = Object.fromEntries(
-    stacks.map(({ compiled }) => [path.basename(compiled.file), compiled.body]),
-  );
+  const texts = Object.fromEntries([...needed, own].map(({ file, body }) => [path.basename(file), body]));
   const files = Object.entries({ ...texts, ...definitions });
   return await Promise.all(
     files.map(async ([name, text]) => {

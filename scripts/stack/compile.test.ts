@@ -143,6 +143,15 @@ test("a fault in a file is told with its place", async () => {
   );
 });
 
+test("what is valid YAML and not a template is refused", async () => {
+  for (const text of ["", "Resources:\n", "resources: {}", "[Resources]", "Resources"])
+    assert.match(
+      await problemOf({ "template.yaml": text }),
+      /template\.yaml is not a template: it needs Resources, a map\.$/,
+      text,
+    );
+});
+
 test("a handler without an export named handler is refused", async () => {
   for (const text of [
     "export async function handle() {}",

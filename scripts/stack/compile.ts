@@ -1,16 +1,14 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type BuildFailure, build, transform } from "esbuild";
-import { type Document, isScalar, parseDocument, type Scalar, visit } from "yaml";
+import { type Document, isScalar, type Scalar, visit } from "yaml";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { renewApiDeployments } from "./api-deployment.ts";
 import { addPermissionsBoundary, permissionsBoundary } from "./permissions-boundary.ts";
+import { readNamedFile, readTemplateFile, shownPath, type TemplateFile } from "./template-file.ts";
 
-/** A template that CloudFormation takes as it is, and the state machine definitions that are in it. */
-export interface CompiledTemplate {
-  /** The template file that it was compiled from. */
-  file: string;
+/** A template file, and what CloudFormation takes instead of it. */
+export interface CompiledTemplate extends TemplateFile {
   /** YAML with the code and the definitions inline. */
   body: string;
   /** The definitions by file name (`starter.asl.json`), their `${…}` substitutions still open. */
@@ -30,11 +28,9 @@ const maxTemplateBytes = 51_200;
  * faulty, or the result is longer than CloudFormation takes.
  */
 export async function compileTemplate(file: string): Promise<CompiledTemplate> {
-  const document = parseDocument(await readNamed(file, file), { logLevel: "error" });
-  if (document.errors[0])
-    throw new UserError(`${shown(file)} is not valid YAML: ${document.errors[0].message}`, exitCodes.usage);
-
-  renewApiDeployments(document);
+  const written = await readTemplateFile(file);
+  const document = written.source.clone();
+  renewApiDeployments(document, written.template);
   const boundary = permissionsBoundary();
   if (boundary) addPermissionsBoundary(document, boundary);
   const definitions: Record<string, string> = {};
@@ -48,12 +44,12 @@ export async function compileTemplate(file: string): Promise<CompiledTemplate> {
   const bytes = Buffer.byteLength(body);
   if (bytes > maxTemplateBytes) {
     throw new UserError(
-      `${shown(file)} compiles to ${bytes} bytes, and CloudFormation takes at most ${maxTemplateBytes}: ` +
+      `${shownPath(file)} compiles to ${bytes} bytes, and CloudFormation takes at most ${maxTemplateBytes}: ` +
         `shorten the handlers or the data that they import.`,
       exitCodes.usage,
     );
   }
-  return { file, body, definitions };
+  return { ...written, body, definitions };
 }
 
 interface NamedFile {
@@ -78,11 +74,11 @@ function namedFiles(document: Document, file: string): NamedFile[] {
 
 /**
  * Bundles a handler into one CommonJS file that exports `handler`: that is how Lambda runs inline Node.js code. The SDK
- * is left out, for the Lambda runtime brings it along.
+ * is left out, since the Lambda runtime brings it along.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
  */
 async function bundle(handler: string, template: string): Promise<string> {
-  await readNamed(handler, template);
+  await readNamedFile(handler, template);
   try {
     const target = "node24";
     const { outputFiles } = await build({
@@ -109,35 +105,21 @@ async function bundle(handler: string, template: string): Promise<string> {
     const [first] = (error as BuildFailure).errors ?? [];
     const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
     throw new UserError(
-      `${shown(handler)} does not compile: ${first?.text ?? (error as Error).message}${place}.`,
+      `${shownPath(handler)} does not compile: ${first?.text ?? (error as Error).message}${place}.`,
       exitCodes.usage,
     );
   }
 }
 
 async function readDefinition(definition: string, template: string): Promise<string> {
-  const text = await readNamed(definition, template);
+  const text = await readNamedFile(definition, template);
   try {
     JSON.parse(text);
   } catch (error) {
     throw new UserError(
-      `${shown(definition)} is not valid JSON: ${(error as Error).message}.`,
+      `${shownPath(definition)} is not valid JSON: ${(error as Error).message}.`,
       exitCodes.usage,
     );
   }
   return text;
 }
-
-async function readNamed(file: string, by: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch {
-    const where = file === by ? "" : `, which ${shown(by)} names,`;
-    throw new UserError(
-      `${shown(file)}${where} can't be read: check the name and that the file is there.`,
-      exitCodes.usage,
-    );
-  }
-}
-
-const shown = (file: string) => path.relative(root, file).replaceAll(path.sep, "/");

@@ -3,12 +3,13 @@ import * as assert from "uvu/assert";
 import { fakeCloudFormation, type Look, type Script } from "../dev/testing/fake-cloudformation.ts";
 import { UserError } from "../shared/errors.ts";
 import { deployStack } from "./deploy.ts";
+import { readTemplate } from "./template.ts";
 
 // What no emulator can be brought to do; lifecycle.test.ts deploys to one.
 
 const test = suite("deploy");
 
-const template = `
+const body = `
 Parameters:
   Given: { Type: String }
   Kept: { Type: String, Default: d }
@@ -16,8 +17,9 @@ Parameters:
 Resources: { Role: { Type: AWS::IAM::Role } }
 `;
 const deployment = {
-  stackName: "sfw-ada-01-starter",
-  template,
+  name: "sfw-ada-01-starter",
+  template: readTemplate(body),
+  body,
   parameters: { Given: "g" },
   tags: [
     { Key: "learner", Value: "ada" },

@@ -15,6 +15,7 @@ import {
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { readLagMs, type Target } from "../targets/index.ts";
 import { destroyStack } from "./destroy.ts";
+import type { PlannedStack } from "./plan.ts";
 import {
   describeStack,
   followOperation,
@@ -22,13 +23,9 @@ import {
   type StackProgress,
   waitWhileInProgress,
 } from "./stack.ts";
-import { readTemplate } from "./template.ts";
+import type { Template } from "./template.ts";
 
-export interface Deployment {
-  stackName: string;
-  /** The compiled template. */
-  template: string;
-  parameters: Record<string, string>;
+export interface Deployment extends Pick<PlannedStack, "name" | "template" | "body" | "parameters"> {
   tags: { Key: string; Value: string }[];
 }
 
@@ -47,7 +44,7 @@ export async function deployStack(
   deployment: Deployment,
   progress: StackProgress,
 ): Promise<{ stack: Stack; changed: boolean }> {
-  const { stackName } = deployment;
+  const { name: stackName } = deployment;
   let patience: number | undefined; // from the first refusal on
   let isRepeated = false;
   for (;;) {
@@ -149,7 +146,7 @@ interface ChangeSet {
 /** Creates a change set; undefined where the template would change nothing. */
 async function createChangeSet(
   target: Target,
-  { stackName, template, parameters, tags }: Deployment,
+  { name: stackName, template, body, parameters, tags }: Deployment,
   existing: Stack | undefined,
 ): Promise<ChangeSet | undefined> {
   const client = target.client(CloudFormationClient);
@@ -163,7 +160,7 @@ async function createChangeSet(
         ...changeSet,
         ClientToken: changeSet.ChangeSetName,
         ChangeSetType: update ? "UPDATE" : "CREATE",
-        TemplateBody: template,
+        TemplateBody: body,
         Parameters: parameterList(parameters, template, existing),
         Tags: tags.map(tag => (tag.Key === "created" && created ? created : tag)),
         Capabilities: ["CAPABILITY_IAM"],
@@ -207,10 +204,10 @@ async function createdChangeSet(
 /** The given values, and for other parameters that the stack has already the values that it has. */
 function parameterList(
   values: Record<string, string>,
-  template: string,
+  template: Template,
   existing: Stack | undefined,
 ): Parameter[] {
-  const names = Object.keys(readTemplate(template).Parameters ?? {});
+  const names = Object.keys(template.Parameters ?? {});
   const known = new Set(existing?.Parameters?.map(({ ParameterKey }) => ParameterKey));
   return names.flatMap((ParameterKey): Parameter[] => {
     if (ParameterKey in values) return [{ ParameterKey, ParameterValue: values[ParameterKey] ?? "" }];

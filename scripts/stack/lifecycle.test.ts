@@ -14,6 +14,7 @@ import { localTarget } from "../targets/index.ts";
 import { deployStack } from "./deploy.ts";
 import { destroyStack } from "./destroy.ts";
 import { describeStack, type StackProgress, stackResources } from "./stack.ts";
+import { readTemplate } from "./template.ts";
 
 // Stacks from their creation to their end, on an emulator.
 
@@ -73,7 +74,8 @@ const progress: StackProgress = {
 async function deploy(parameters: Record<string, string>, body = template, created = new Date()) {
   told.length = 0;
   const tags = [{ Key: "created", Value: created.toISOString() }];
-  const result = await deployStack(target, { stackName, template: body, parameters, tags }, progress);
+  const deployment = { name: stackName, template: readTemplate(body), body, parameters, tags };
+  const result = await deployStack(target, deployment, progress);
   return { ...result, told: [...told], comment: result.stack.Outputs?.[0]?.OutputValue };
 }
 

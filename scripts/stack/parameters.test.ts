@@ -42,7 +42,7 @@ test("one that is no Name=Value, or that no chosen step has, is refused in a sen
 test("only the steps that have it get it", async () => {
   const given = { AccessLogs: "on" };
   const parameters = async (number: string) =>
-    (await planStacks(step(number), "learner", undefined, given)).at(-1)?.parameters;
+    (await planStacks(step(number), "learner", { parameters: given })).own.parameters;
   assert.equal(await parameters("02"), given);
   assert.equal(await parameters("01"), {});
 });

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Step } from "../shared/steps.ts";
-import { readTemplate, type Template } from "./template.ts";
+import type { Template } from "./template.ts";
+import { readTemplateFile } from "./template-file.ts";
 
 /**
  * Reads parameters of stacks as people give them: `AccessLogs=on`.
@@ -9,10 +9,8 @@ import { readTemplate, type Template } from "./template.ts";
  */
 export async function readParameters(words: string[], steps: Step[]): Promise<Record<string, string>> {
   if (words.length === 0) return {};
-  const templates = await Promise.all(
-    steps.map(async step => readTemplate(await readFile(step.template, "utf8"))),
-  );
-  const known = [...new Set(templates.flatMap(ownParameters))];
+  const files = await Promise.all(steps.map(step => readTemplateFile(step.template)));
+  const known = [...new Set(files.flatMap(({ template }) => ownParameters(template)))];
   const parameters: Record<string, string> = {};
   for (const word of words) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];

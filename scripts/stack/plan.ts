@@ -1,48 +1,50 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Step } from "../shared/steps.ts";
 import { type CompiledTemplate, compileTemplate } from "./compile.ts";
 import { stackName } from "./name.ts";
 import { ownParameters } from "./parameters.ts";
-import { readTemplate, type Template } from "./template.ts";
 
-/** A stack that a step consists of. */
-export interface PlannedStack {
+/** A stack as it is to be deployed. */
+export interface PlannedStack extends CompiledTemplate {
   name: string;
-  compiled: CompiledTemplate;
-  template: Template;
+  /** The values that its parameters are given. */
   parameters: Record<string, string>;
 }
 
-/**
- * The stacks of a step for a learner, in the order in which they are deployed; the step's own stack is the last. Others
- * are those that its template names under `Metadata: Workshop: Needs:`, each as a parameter which takes that stack's
- * name, and a template. `ownName` is another name for the step's own stack, and `given` are values for its parameters:
- * those that it does not have are left out.
- * Throws a UserError where a template does not compile.
- */
+/** The stacks that a step consists of. */
+export interface StepPlan {
+  /** Those that have to be there before it, from the templates under `Metadata: Workshop: Needs:` in its own. */
+  needed: PlannedStack[];
+  /** The step's own, with a parameter for the name of each stack that it needs. */
+  own: PlannedStack;
+}
+
+export interface PlanOptions {
+  /** An earlier step, onto whose stack this one is rolled. */
+  onto?: Step | undefined;
+  /** Another name for the step's own stack. */
+  name?: string | undefined;
+  /** Values for parameters of the step's own stack. Those that it does not have are left out. */
+  parameters?: Record<string, string> | undefined;
+}
+
+/** Compiles a step and plans its stacks for a learner. Throws a UserError where a template does not compile. */
 export async function planStacks(
   step: Step,
   learner: string,
-  ownName = stackName(learner, step.name),
-  given: Record<string, string> = {},
-): Promise<PlannedStack[]> {
-  const own = await planned(ownName, step.template);
+  { onto = step, name = stackName(learner, onto.name), parameters = {} }: PlanOptions = {},
+): Promise<StepPlan> {
+  const own: PlannedStack = { name, ...(await compileTemplate(step.template)), parameters: {} };
   for (const name of ownParameters(own.template)) {
-    if (given[name] !== undefined) own.parameters[name] = given[name];
+    if (parameters[name] !== undefined) own.parameters[name] = parameters[name];
   }
   const needed = await Promise.all(
     Object.entries(own.template.Metadata?.Workshop?.Needs ?? {}).map(async ([parameter, file]) => {
       const templateFile = path.resolve(step.folder, file);
       const name = stackName(learner, path.basename(templateFile, ".yaml"));
       own.parameters[parameter] = name;
-      return await planned(name, templateFile);
+      return { name, ...(await compileTemplate(templateFile)), parameters: {} };
     }),
   );
-  return [...needed, own];
-}
-
-async function planned(name: string, file: string): Promise<PlannedStack> {
-  const compiled = await compileTemplate(file);
-  return { name, compiled, template: readTemplate(await readFile(file, "utf8")), parameters: {} };
+  return { needed, own };
 }

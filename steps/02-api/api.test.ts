@@ -37,11 +37,9 @@ interface Deployed {
 
 /** Deploys the step, or a changed copy of it, for a learner. */
 async function deploy(learner: string, from: Step = step, parameters = {}): Promise<Deployed> {
-  const [stack] = await planStacks(from, learner, undefined, parameters);
-  if (!stack) throw new Error("the step has no stack");
-  const deployment = { stackName: stack.name, template: stack.compiled.body, parameters: stack.parameters };
+  const { own } = await planStacks(from, learner, { parameters });
   const progress = { event() {}, note() {} };
-  const deployed = await deployStack(target, { ...deployment, tags: [] }, progress);
+  const deployed = await deployStack(target, { ...own, tags: [] }, progress);
   const outputs = Object.fromEntries(
     (deployed.stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
   );
@@ -177,12 +175,12 @@ test("the key's value is in nothing that is deployed, printed or reported", asyn
   assert.ok(value.length >= 20, "there is no value to look for");
   const printed: string[] = [];
   const display: Display = { ...silentDisplay, line: text => void printed.push(text) };
-  const stacks = await planStacks(step, "secret");
+  const plan = await planStacks(step, "secret");
   const place = { target, identity: await identify(target), learner: "secret" };
-  const verified = await verifyStep(place, step, stacks, {}, display);
+  const verified = await verifyStep(place, step, plan, {}, display);
   const everything = JSON.stringify([
     printed,
-    stacks,
+    plan,
     verified,
     outcomeJson({ step, passed: true, ...verified }),
   ]);

@@ -20,10 +20,10 @@ const input = { searchText: "AWS Step Functions", phoneNumber: "+15554440005" };
 
 const live = await startLive();
 const place = live.place(learner);
-const fourStacks = await planStacks(four, learner);
-const fiveStacks = await planStacks(five, learner);
-const ontoStacks = await planStacks(five, learner, stackName(learner, four.name));
-const before = await live.deploy(four, learner, fourStacks);
+const fourPlan = await planStacks(four, learner);
+const fivePlan = await planStacks(five, learner);
+const ontoPlan = await planStacks(five, learner, { onto: four });
+const before = await live.deploy(four, learner, fourPlan);
 const created = await creationDate();
 const running = await live.start(before, input);
 await untilInWait(running);
@@ -32,9 +32,9 @@ const test = suite("onto");
 test.after(() => live.stop());
 
 test("the state machine stays the same one, and all checks of step 05 pass", async () => {
-  assert.is(await live.deploy(five, learner, ontoStacks), before);
+  assert.is(await live.deploy(five, learner, ontoPlan), before);
   assert.equal(await creationDate(), created);
-  const { report } = await verifyStep(place, five, ontoStacks, {}, silentDisplay);
+  const { report } = await verifyStep(place, five, ontoPlan, {}, silentDisplay);
   assert.equal(
     report.checks.filter(({ passed }) => !passed),
     [],
@@ -54,20 +54,20 @@ test("the stack's tags name the step that it now is", async () => {
 });
 
 test("the data store can't be taken down from under it, and the error says what to do", async () => {
-  const error = await destroyStep(place, fiveStacks, silentDisplay).catch(error => error);
+  const error = await destroyStep(place, fivePlan, silentDisplay).catch(error => error);
   assert.instance(error, UserError);
   assert.match(error.message, `because stack ${stackName(learner, four.name)} uses it: take that down first`);
 });
 
 test("step 04's destroy takes the TweetBot down, and step 05's then what is left", async () => {
-  await destroyStep(place, fourStacks, silentDisplay);
+  await destroyStep(place, fourPlan, silentDisplay);
   assert.is(await describeStack(live.target, stackName(learner, four.name)), undefined);
-  await destroyStep(place, fiveStacks, silentDisplay);
+  await destroyStep(place, fivePlan, silentDisplay);
   assert.is(await describeStack(live.target, stackName(learner, "tweet-data-store")), undefined);
 });
 
 test("where nothing is left, there is nothing to take down", async () => {
-  await destroyStep(place, fiveStacks, silentDisplay);
+  await destroyStep(place, fivePlan, silentDisplay);
 });
 
 test.run();

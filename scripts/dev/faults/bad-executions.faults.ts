@@ -30,14 +30,14 @@ interface Proof {
 async function proof(learner: string, edit: BrokenVariant["edit"]): Promise<Proof> {
   const broken = await breakStep(starter, { mistake: learner, edit, fails: [] });
   const place = { target, identity, learner };
-  const stacks = await planStacks(broken.step, learner);
+  const plan = await planStacks(broken.step, learner);
   try {
-    await deployStep(place, starter, stacks, silentDisplay);
+    await deployStep(place, starter, plan, silentDisplay);
     const started = Date.now();
-    const { report } = await verifyStep(place, starter, stacks, {}, silentDisplay);
+    const { report } = await verifyStep(place, starter, plan, {}, silentDisplay);
     return { report, seconds: (Date.now() - started) / 1000 };
   } finally {
-    await destroyStep(place, stacks, silentDisplay);
+    await destroyStep(place, plan, silentDisplay);
     await broken.remove();
   }
 }

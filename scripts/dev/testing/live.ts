@@ -4,7 +4,7 @@ import { startExecution } from "../../execution/start.ts";
 import { silentDisplay } from "../../run/display.ts";
 import { deployStep, type Place } from "../../run/run-step.ts";
 import type { Step } from "../../shared/steps.ts";
-import { type PlannedStack, planStacks } from "../../stack/plan.ts";
+import { planStacks, type StepPlan } from "../../stack/plan.ts";
 import { describeStack } from "../../stack/stack.ts";
 import { identify, localTarget, type Target } from "../../targets/index.ts";
 import type { BrokenVariant } from "../../verify/broken-variant.ts";
@@ -16,8 +16,8 @@ export interface Live {
   target: Target;
   /** Where a learner's steps run. */
   place(learner: string): Place;
-  /** Deploys stacks of a step; returns its state machine's ARN. */
-  deploy(step: Step, learner: string, stacks: PlannedStack[]): Promise<string>;
+  /** Deploys a step as planned; returns its state machine's ARN. */
+  deploy(step: Step, learner: string, plan: StepPlan): Promise<string>;
   /** Deploys a step with some of its files changed, for a learner of its own; returns its state machine's ARN. */
   deployVariant(step: Step, learner: string, edit: BrokenVariant["edit"]): Promise<string>;
   /** Starts an execution and returns its ARN. */
@@ -38,9 +38,9 @@ export async function startLive(): Promise<Live> {
   const sfn = target.client(SFNClient);
   const place: Live["place"] = learner => ({ target, identity, learner });
 
-  const deploy: Live["deploy"] = async (step, learner, stacks) => {
-    await deployStep(place(learner), step, stacks, silentDisplay);
-    const stack = await describeStack(target, stacks.at(-1)?.name ?? "");
+  const deploy: Live["deploy"] = async (step, learner, plan) => {
+    await deployStep(place(learner), step, plan, silentDisplay);
+    const stack = await describeStack(target, plan.own.name);
     const output = stack?.Outputs?.find(({ OutputKey }) => OutputKey === "StateMachineArn");
     return output?.OutputValue ?? "";
   };
@@ -51,8 +51,8 @@ export async function startLive(): Promise<Live> {
     deploy,
     async deployVariant(step, learner, edit) {
       const variant = await breakStep(step, { mistake: learner, edit, fails: [] });
-      const stacks = await planStacks(variant.step, learner).finally(variant.remove);
-      return await deploy(step, learner, stacks);
+      const plan = await planStacks(variant.step, learner).finally(variant.remove);
+      return await deploy(step, learner, plan);
     },
     start: (stateMachineArn, input) => startExecution(sfn, stateMachineArn, input),
     end: executionArn => followExecution(sfn, executionArn, { pollMs: target.pollMs, limitMs }),

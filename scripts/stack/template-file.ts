@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { type Document, isMap, LineCounter, parseDocument } from "yaml";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import { root } from "../shared/paths.ts";
+import { type Template, templateIn } from "./template.ts";
+
+/** A template file as somebody wrote it, parsed once. */
+export interface TemplateFile {
+  file: string;
+  /** The YAML with its comments; each node knows where it stands in the file. */
+  source: Document;
+  /** The line and column of a place in the file: `lines.linePos(node.range[0])`. */
+  lines: LineCounter;
+  /** The same as data. */
+  template: Template;
+}
+
+/** Reads a template file. Throws a UserError when it is missing, is not valid YAML, or is not a template. */
+export async function readTemplateFile(file: string): Promise<TemplateFile> {
+  const lines = new LineCounter();
+  const source = parseDocument(await readNamedFile(file), { logLevel: "error", lineCounter: lines });
+  if (source.errors[0])
+    throw new UserError(`${shownPath(file)} is not valid YAML: ${source.errors[0].message}`, exitCodes.usage);
+  if (!isMap(source.contents) || !isMap(source.contents.get("Resources")))
+    throw new UserError(`${shownPath(file)} is not a template: it needs Resources, a map.`, exitCodes.usage);
+  return { file, source, lines, template: templateIn(source) };
+}
+
+/** The text of a file that another file names, if any. Throws a UserError that names both when it can't be read. */
+export async function readNamedFile(file: string, namedBy?: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    const where = namedBy === undefined ? "" : `, which ${shownPath(namedBy)} names,`;
+    throw new UserError(
+      `${shownPath(file)}${where} can't be read: check the name and that the file is there.`,
+      exitCodes.usage,
+    );
+  }
+}
+
+/** A file's path as people know it: from the top of the repository. */
+export const shownPath = (file: string) => path.relative(root, file).replaceAll(path.sep, "/");
