@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { stackPrefix } from "../stack/name.ts";
 import type { Target } from "../targets/index.ts";
+import { isMissing } from "../targets/is-missing.ts";
 import type { FoundLogGroup } from "./found.ts";
 import { isOurs, logGroupPrefixes, ownName } from "./select.ts";
 
@@ -68,7 +69,7 @@ async function unlessMissing<Value>(otherwise: Value, ask: () => Promise<Value>)
   try {
     return await ask();
   } catch (error) {
-    if ((error as Error).name === "ResourceNotFoundException") return otherwise;
+    if (isMissing(error)) return otherwise;
     throw error;
   }
 }

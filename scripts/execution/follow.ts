@@ -9,6 +9,7 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { readLagMs } from "../targets/index.ts";
+import { isMissing } from "../targets/is-missing.ts";
 import { readJson } from "./json.ts";
 import { type StateVisit, stateVisits } from "./visits.ts";
 
@@ -86,7 +87,7 @@ async function describeExecution(
   try {
     return await sfn.send(new DescribeExecutionCommand({ executionArn }));
   } catch (error) {
-    if (isMissing(error as Error) && Date.now() - started < readLagMs) return undefined;
+    if (isMissing(error) && Date.now() - started < readLagMs) return undefined;
     throw error;
   }
 }
@@ -96,7 +97,7 @@ export async function stopExecution(sfn: SFNClient, arn: string, cause: string):
   try {
     await sfn.send(new StopExecutionCommand({ executionArn: arn, error: "Workshop.Stopped", cause }));
   } catch (error) {
-    if (!["ExecutionDoesNotExist", "ValidationException"].includes((error as Error).name)) throw error;
+    if (!isMissing(error) && (error as Error).name !== "ValidationException") throw error;
   }
 }
 
@@ -123,12 +124,10 @@ async function historyPage(
     return await sfn.send(new GetExecutionHistoryCommand(query));
   } catch (error) {
     // It has been described, so it exists: this read only lags behind.
-    if (isMissing(error as Error)) return { events: [] };
+    if (isMissing(error)) return { events: [] };
     throw error;
   }
 }
-
-const isMissing = ({ name }: Error) => name === "ExecutionDoesNotExist";
 
 function isTerminal(event: HistoryEvent | undefined): boolean {
   return /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(event?.type ?? "");

@@ -1,5 +1,6 @@
 import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Target } from "../targets/index.ts";
+import { isMissing } from "../targets/is-missing.ts";
 
 /**
  * Deletes everything in a bucket, old versions and delete markers too: CloudFormation deletes only an empty one.
@@ -24,6 +25,6 @@ export async function emptyBucket(target: Target, Bucket: string): Promise<void>
       }
     }
   } catch (error) {
-    if ((error as Error).name !== "NoSuchBucket") throw error;
+    if (!isMissing(error)) throw error;
   }
 }
