@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { inParallel } from "../machine/parallel.ts";
 import { clearTheWay, failureReasons } from "../stack/destroy.ts";
+import { says } from "../stack/messages.ts";
 import { isInProgress, type StackResource, stackResources } from "../stack/stack.ts";
 import { isOutage } from "../targets/explain.ts";
 import type { Target } from "../targets/index.ts";
@@ -38,18 +39,6 @@ const defaultStallMs = 20 * 60_000;
 
 /** A stack whose status has not moved so long after DeleteStack was refused silently: reads lag by less. */
 const lagMs = 30_000;
-
-/**
- * What may pass by itself, or once its cause is out of the way: a bucket that was written to after it was emptied,
- * calls refused for being too many, and a dependency that has only just gone.
- */
-const passing =
-  /not empty|rate exceeded|throttl|too ?many ?requests|tim(ed )?out|in use|conflict|dependen|try again/i;
-
-/**
- * CloudFormation's refusals to delete a stack while another one imports its exports, or an operation has just begun.
- */
-const notYet = /in use by|imported by|_IN_PROGRESS/i;
 
 /** How far the deletion of one stack has got. */
 interface Deletion {
@@ -154,7 +143,7 @@ async function advance(target: Target, deletion: Deletion, status: string, force
     // No event of ours yet: what we read is older than our call. Unless it stays so.
     if (failures.length === 0 && Date.now() - deletion.askedAt < lagMs) return;
     const reasons = failureReasons(failures) || `CloudFormation leaves it ${status} and gives no reason`;
-    if (deletion.tries < 2 && (passing.test(reasons) || failures.length === 0))
+    if (deletion.tries < 2 && (says.deletionMayPass.test(reasons) || failures.length === 0))
       return await begin(target, deletion);
     if (!force || deletion.forced || status !== "DELETE_FAILED") deletion.reason = reasons;
     else await begin(target, Object.assign(deletion, { forced: true, abandoned: reasons }));
@@ -179,7 +168,7 @@ async function begin(target: Target, deletion: Deletion): Promise<void> {
     );
     Object.assign(deletion, { token, askedAt: Date.now(), tries: deletion.tries + 1 });
   } catch (error) {
-    if (!notYet.test((error as Error).message) || deletion.refusals >= 10) throw error;
+    if (!says.deletionTooEarly.test((error as Error).message) || deletion.refusals >= 10) throw error;
     deletion.refusals += 1;
   }
 }
@@ -200,7 +189,7 @@ async function failuresOf(target: Target, { stack, token }: Deletion): Promise<S
   }
   const failed = ours.filter(
     ({ ResourceStatus, ResourceStatusReason = "" }) =>
-      ResourceStatus === "DELETE_FAILED" || notYet.test(ResourceStatusReason),
+      ResourceStatus === "DELETE_FAILED" || says.deletionTooEarly.test(ResourceStatusReason),
   );
   const resources = failed.filter(({ PhysicalResourceId }) => PhysicalResourceId !== stack.id);
   return resources.length > 0 ? resources : failed;

@@ -110,6 +110,57 @@ test("a role that is not known everywhere yet is a reason to deploy once more, a
   assert.equal(never.actions.filter(action => action === "ExecuteChangeSet").length, 2);
 });
 
+/** A creation in which a resource fails for a reason. */
+const failing = (reason: string): Look[] => [
+  {
+    status: "ROLLBACK_COMPLETE",
+    events: [["Role", "CREATE_FAILED", reason], ["STACK", "ROLLBACK_COMPLETE"]],
+  },
+]; // biome-ignore format: one after the other
+
+const anew = { CreateChangeSet: reviewed, DeleteStack: [{ status: "GONE" }] };
+const executions = ({ actions }: { actions: (string | undefined)[] }) =>
+  actions.filter(action => action === "ExecuteChangeSet").length;
+
+for (const reason of [
+  "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
+  "The role defined for the function cannot be assumed by Lambda.",
+]) {
+  test(`a reason that passes with a new role: ${reason}`, async () => {
+    const second = await deploy({
+      after: { ...anew, ExecuteChangeSet: failing(reason) },
+      later: { ExecuteChangeSet: created },
+    });
+    assert.equal([second.status, executions(second)], ["CREATE_COMPLETE", 2]);
+    assert.match(second.notes[0] ?? "", `${reason} AWS may not know a new role everywhere yet: once more.`);
+    const never = await deploy({ after: { ...anew, ExecuteChangeSet: failing(reason) } });
+    assert.match(never.error, reason);
+    assert.is(executions(never), 2);
+  });
+}
+
+test("too many streams being created at once is a reason to deploy once more, up to five times", async () => {
+  const reason =
+    "This request would have exceed the limit on the number  of streams that can simultaneously be in CREATING or " +
+    "DELETING for the account 123456789012. Limit: 5.";
+  const second = await deploy({
+    after: { ...anew, ExecuteChangeSet: failing(reason) },
+    later: { ExecuteChangeSet: created },
+  });
+  assert.equal([second.status, executions(second)], ["CREATE_COMPLETE", 2]);
+  assert.match(second.notes[0] ?? "", /Others are creating streams in this account, too: once more\.$/);
+  const never = await deploy({ after: { ...anew, ExecuteChangeSet: failing(reason) } });
+  assert.match(never.error, reason);
+  assert.is(executions(never), 6);
+});
+
+test("too many shards is not: waiting does not help", async () => {
+  const reason = "This request would exceed the shard limit for the account 123456789012 in us-east-1.";
+  const result = await deploy({ after: { ...anew, ExecuteChangeSet: failing(reason) } });
+  assert.match(result.error, reason);
+  assert.is(executions(result), 1);
+});
+
 test("nothing to create is an error", async () => {
   const result = await deploy({ changeSetFails: "The submitted information didn't contain changes." });
   assert.is(result.error, "CloudFormation finds nothing to create in sfw-ada-01-starter.");

@@ -15,7 +15,9 @@ import {
 import { stopExecution } from "../execution/follow.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Target } from "../targets/index.ts";
+import { isMissing } from "../targets/is-missing.ts";
 import { emptyBucket } from "./bucket.ts";
+import { says } from "./messages.ts";
 import { isPart, partOf } from "./name.ts";
 import {
   followOperation,
@@ -26,11 +28,15 @@ import {
   waitWhileInProgress,
 } from "./stack.ts";
 
-/** How long a deleted state machine's name may stay taken, in milliseconds: it goes when its executions have ended. */
+/**
+ * How long a deleted state machine's name may stay taken, in milliseconds: until its executions have ended. They are
+ * stopped before, so that a minute is ample.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachine.html
+ */
 const stateMachineDeletionMs = 60_000;
 
 /**
- * Deletes a stack and waits until it is gone: stops its running executions and empties its buckets first, for either
+ * Deletes a stack and waits until it is gone: stops its running executions and empties its buckets first, since either
  * would be in the way. Returns the resources that CloudFormation was told to keep; none where there is no such stack.
  * Throws a UserError that names what could not be deleted, and why.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
@@ -50,7 +56,7 @@ export async function destroyStack(
   const stopped = await clearTheWay(target, [...resources, ...parts]);
   if (stopped > 0) progress.note(`Stopped ${stopped} running execution${stopped > 1 ? "s" : ""}.`);
   const kept = await deleteStack(target, stack, progress).catch(async error => {
-    if (!/not empty/.test(error.message)) throw error;
+    if (!says.bucketNotEmpty.test(error.message)) throw error;
     progress.note("A bucket was written to after it was emptied: once more.");
     await clearTheWay(target, resources);
     return await deleteStack(target, stack, progress);
@@ -85,7 +91,7 @@ export async function clearTheWay(target: Target, resources: StackResource[]): P
     if (type === "AWS::StepFunctions::StateMachine") stopped += await stopExecutions(target, id);
     if (type === "AWS::StepFunctions::StateMachine" && isPart(id)) await deleteStateMachine(target, id);
   }
-  // Last, for an execution that is stopped may still have something written.
+  // Last, since an execution that is stopped may still have something written.
   for (const { type, id } of resources) if (type === "AWS::S3::Bucket") await emptyBucket(target, id);
   return stopped;
 }
@@ -127,7 +133,7 @@ async function deleteStateMachine(target: Target, stateMachineArn: string): Prom
   try {
     await target.client(SFNClient).send(new DeleteStateMachineCommand({ stateMachineArn }));
   } catch (error) {
-    if (!isMissing(error as Error)) throw error;
+    if (!isMissing(error)) throw error;
   }
 }
 
@@ -149,7 +155,7 @@ export async function runningExecutions(target: Target, stateMachineArn: string)
       running.push(...executions.map(({ executionArn = "" }) => executionArn));
     }
   } catch (error) {
-    if (!isMissing(error as Error)) throw error;
+    if (!isMissing(error)) throw error;
   }
   return running;
 }
@@ -160,7 +166,7 @@ async function untilGone(target: Target, stateMachineArn: string): Promise<void>
     try {
       await target.client(SFNClient).send(new DescribeStateMachineCommand({ stateMachineArn }));
     } catch (error) {
-      if (isMissing(error as Error)) return;
+      if (isMissing(error)) return;
       throw error;
     }
   }
@@ -169,5 +175,3 @@ async function untilGone(target: Target, stateMachineArn: string): Promise<void>
     exitCodes.target,
   );
 }
-
-const isMissing = ({ name }: Error) => name === "StateMachineDoesNotExist";

@@ -9,6 +9,7 @@ import {
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
 import { readLagMs, type Target } from "../targets/index.ts";
+import { says } from "./messages.ts";
 
 /** Who is told while a stack changes. */
 export interface StackProgress {
@@ -26,7 +27,7 @@ export async function describeStack(target: Target, nameOrId: string): Promise<S
       .send(new DescribeStacksCommand({ StackName: nameOrId }));
     return Stacks?.[0];
   } catch (error) {
-    if (isMissing(error as Error)) return undefined;
+    if (isNoStack(error as Error)) return undefined;
     throw error;
   }
 }
@@ -70,7 +71,7 @@ export async function importingStacks(target: Target, { Outputs = [] }: Stack): 
         for (const name of Imports) importing.add(name);
       }
     } catch (error) {
-      if (!/is not imported by any stack/.test((error as Error).message)) throw error;
+      if (!says.notImported.test((error as Error).message)) throw error;
     }
   }
   return [...importing];
@@ -171,13 +172,13 @@ async function newEvents(
       if (firstOld !== -1 || (token !== undefined && !ownSeen)) break;
     }
   } catch (error) {
-    if (!isMissing(error as Error)) throw error;
+    if (!isNoStack(error as Error)) throw error;
   }
   for (const { EventId = "" } of fresh) known.add(EventId);
   return fresh.reverse();
 }
 
-/** CloudFormation has no error of its own for a stack that there is not. */
-function isMissing({ name, message }: Error): boolean {
-  return name === "ValidationError" && /does not exist/.test(message);
+/** CloudFormation has no error of its own for a stack that is not there. */
+function isNoStack({ name, message }: Error): boolean {
+  return name === "ValidationError" && says.noSuchStack.test(message);
 }
