@@ -18,6 +18,7 @@ export function renewApiDeployments(document: Document, { Resources }: Template)
   const deployments = resources.filter(([, { Type }]) => Type === "AWS::ApiGateway::Deployment");
   const names = new Set(deployments.map(([logicalId]) => logicalId));
   const snapshot = resources.filter(([, { Type }]) => snapshotTypes.includes(Type));
+  // Ten digits: two versions of an API that get the same ones are not to be expected.
   const hash = createHash("sha256").update(JSON.stringify(snapshot)).digest("hex").slice(0, 10);
   visit(document, {
     Scalar(_, node) {

@@ -6,7 +6,7 @@ import { fillDefinitions } from "./definition.ts";
 import type { StepPlan } from "./plan.ts";
 
 /**
- * Writes what a step compiles to into `dist/<step>/`, or below another folder: `template.yaml`, the templates of the
+ * Writes what a step compiles to into `dist/<step>/`, or into another folder: `template.yaml`, the templates of the
  * stacks that it needs, and its state machine definitions, filled for the stack. Returns the files, relative to the
  * repository, with their sizes.
  */

@@ -30,7 +30,7 @@ export const says = {
 
   /**
    * The same from Step Functions: `Neither the global service principal states.amazonaws.com, nor the regional one is
-   * authorized to assume the provided role.` AWS's own resource provider knows it, and tries again only so often:
+   * authorized to assume the provided role.` AWS's own resource provider has these words:
    * https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-stepfunctions
    */
   machineRoleNotKnownYet: /global service principal \S+, nor the regional one is authorized to assume/i,

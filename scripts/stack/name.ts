@@ -5,7 +5,10 @@ import os from "node:os";
 export const stackPrefix = "sfw-";
 export const workshopTag = { Key: "workshop", Value: "step-functions" } as const;
 
-/** The longest learner name that keeps the longest function name within Lambda's 64 characters. */
+/**
+ * The longest learner name that keeps the longest function name within Lambda's 64 characters.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
 const maxLearnerLength = 20;
 
 /** The person at this machine, as their operating system calls them. */
@@ -25,6 +28,7 @@ export function safeLearner(name: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
   if (plain === name.toLowerCase() && plain.length > 0 && plain.length <= maxLearnerLength) return plain;
+  // Six digits, so that names stay readable: among thirty learners, one class in 40,000 has two alike.
   const hash = createHash("sha256").update(name.toLowerCase()).digest("hex").slice(0, 6);
   return `${plain.slice(0, maxLearnerLength - 7).replace(/-+$/, "")}-${hash}`.replace(/^-/, "learner-");
 }
@@ -36,12 +40,12 @@ export function stackName(learner: string, what: string): string {
 
 const partSuffix = "-part";
 
-/** The name, or ARN, of the state machine that a verification makes for a while beside the one that is named. */
+/** The name, or ARN, of the state machine that a verification creates for a while, next to the named one. */
 export function partOf(stateMachine: string): string {
   return stateMachine + partSuffix;
 }
 
-/** Whether a state machine is one that a verification makes for a while: it belongs to no stack. */
+/** Whether a verification created a state machine for a while: it belongs to no stack. */
 export function isPart(stateMachine: string): boolean {
   return stateMachine.endsWith(partSuffix);
 }

@@ -18,9 +18,7 @@ export function permissionsBoundary(arn = process.env.WORKSHOP_PERMISSIONS_BOUND
   );
 }
 
-/**
- * Puts a permissions boundary on every role of a template, so that the templates of the lessons need not speak of it.
- */
+/** Puts a permissions boundary on every role of a template, so that the templates of the lessons need not mention it. */
 export function addPermissionsBoundary(template: Document, arn: string): void {
   const resources = template.get("Resources");
   if (!isMap(resources)) return;

@@ -5,23 +5,23 @@ import { describeStack, isInProgress, type StackProgress } from "./stack.ts";
 
 /** A reason for a failed deployment that may have passed by the time that its rollback is done. */
 interface PassingReason {
-  pattern: RegExp;
+  patterns: RegExp[];
   /** What people are told after CloudFormation's own words. */
   note: string;
   /** How often the deployment is repeated for it. */
   repeats: number;
 }
 
-const newRole = { note: "AWS may not know a new role everywhere yet: once more.", repeats: 1 };
-
 const passingReasons: PassingReason[] = [
-  { pattern: says.roleNotKnownYet, ...newRole },
-  { pattern: says.machineRoleNotKnownYet, ...newRole },
-  // Five streams at a time: a class of thirty that begins together is through after six rounds.
   {
-    pattern: says.tooManyNewStreams,
+    patterns: [says.roleNotKnownYet, says.machineRoleNotKnownYet],
+    note: "AWS may not know a new role everywhere yet: once more.",
+    repeats: 1, // a rollback takes longer than IAM's seconds
+  },
+  {
+    patterns: [says.tooManyNewStreams],
     note: "Others are creating streams in this account, too: once more.",
-    repeats: 5,
+    repeats: 5, // five streams at a time: a class of thirty that begins together is through after six rounds
   },
 ];
 
@@ -30,16 +30,16 @@ export async function repeatWhatPasses<Result>(
   progress: StackProgress,
   deploy: () => Promise<Result>,
 ): Promise<Result> {
-  const left = new Map(passingReasons.map(reason => [reason.note, reason.repeats]));
+  const repeated = new Map<PassingReason, number>();
   for (;;) {
     try {
       return await deploy();
     } catch (error) {
       const { message } = error as Error;
-      const reason = passingReasons.find(({ pattern }) => pattern.test(message));
-      const repeats = left.get(reason?.note ?? "") ?? 0;
-      if (!reason || repeats === 0) throw error;
-      left.set(reason.note, repeats - 1);
+      const reason = passingReasons.find(({ patterns }) => patterns.some(pattern => pattern.test(message)));
+      const times = (reason && repeated.get(reason)) ?? 0;
+      if (!reason || times === reason.repeats) throw error;
+      repeated.set(reason, times + 1);
       progress.note(`${message} ${reason.note}`);
     }
   }

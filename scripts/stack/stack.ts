@@ -77,7 +77,7 @@ export async function importingStacks(target: Target, { Outputs = [] }: Stack): 
   return [...importing];
 }
 
-/** Whether an operation is under way on a stack. REVIEW_IN_PROGRESS is none: that stack waits for a change set. */
+/** Whether an operation is under way on a stack. In REVIEW_IN_PROGRESS there is none: that stack waits for a change set. */
 export function isInProgress(stack: Pick<Stack, "StackStatus"> | undefined): boolean {
   const status = stack?.StackStatus ?? "";
   return status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS";
@@ -105,7 +105,7 @@ export async function waitWhileInProgress(
 /**
  * Tells the events of an operation on a stack as they come until it is done, and returns the stack as it then is:
  * undefined where it is deleted. The operation is known by the ClientRequestToken that it was started with; the stack's
- * status alone would not do, for a read that lags behind shows the one from before.
+ * status alone would not do, since a read that lags behind shows the one from before.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
  */
 export async function followOperation(
@@ -130,10 +130,10 @@ export async function followOperation(
     }
     const stack = await describeStack(target, stackId);
     const status = stack?.StackStatus ?? "DELETE_COMPLETE";
-    // Without any sign of ours for so long, the operation had nothing to do.
+    // Without any sign of ours for so long, the operation had nothing to do. Twice the lag, since it may begin slowly, too.
     const isDone = overtaken || status === ownStatus || Date.now() - lastSign > 2 * readLagMs;
     if (isDone && !isInProgress({ StackStatus: status })) {
-      // How another operation went that has come after ours says nothing of ours.
+      // How a later operation went says nothing about ours.
       const end = isFinal(ownStatus) ? (ownStatus as Stack["StackStatus"]) : status;
       return stack && end !== "DELETE_COMPLETE" ? { ...stack, StackStatus: end } : undefined;
     }
