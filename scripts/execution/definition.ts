@@ -17,9 +17,19 @@ export interface State {
   Default?: string;
   Choices?: { Next: string }[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
-  Retry?: { ErrorEquals: string[] }[];
+  TimeoutSeconds?: number;
+  Retry?: Retrier[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
+}
+
+export interface Retrier {
+  ErrorEquals: string[];
+  IntervalSeconds?: number;
+  MaxAttempts?: number;
+  BackoffRate?: number;
+  MaxDelaySeconds?: number;
+  JitterStrategy?: "FULL" | "NONE";
 }
 
 /** The states that can follow a state, each with what leads there: nothing, `default`, a choice or caught errors. */

@@ -34,14 +34,46 @@ export function visitMark(screen: Screen, status: NodeStatus): string {
   return marks[status];
 }
 
-/** A check as people read it: one line, and below a failed one what was expected, what was found, and a hint. */
-export function checkLines(screen: Screen, { name, passed, problem, hint, doc }: CheckResult): string[] {
+/**
+ * A check as people read it: one line, and below a failed one what is wrong, and a hint. One that was not made has none:
+ * it is told at the end, with the others.
+ */
+export function checkLines(
+  screen: Screen,
+  { name, passed, notChecked, problem, hint, doc }: CheckResult,
+): string[] {
+  if (notChecked) return [];
   const lines = [`${statusMark(screen, passed)} ${name}`];
-  if (problem?.message) lines.push(`    ${problem.message}`);
+  for (const line of problem?.message ? problem.message.split("\n") : []) lines.push(`    ${line}`);
   if (problem?.expected !== undefined) lines.push(`    expected  ${problem.expected}`);
   if (problem?.actual !== undefined) lines.push(`    actual    ${problem.actual}`);
+  for (const line of problem?.difference ?? []) lines.push(`    ${differenceLine(screen, line)}`);
   if (!passed) lines.push(`    ${screen.yellow("hint")}      ${hint} See ${doc}`);
   return lines;
+}
+
+/** A line of a difference: green is missing, red is too much, as people know it from git. */
+function differenceLine(screen: Screen, line: string): string {
+  if (line.startsWith("-")) return `${screen.green("missing ")}  ${line.slice(2)}`;
+  if (line.startsWith("+")) return `${screen.red("too much")}  ${line.slice(2)}`;
+  return `          ${line.slice(2)}`;
+}
+
+/** All checks in one sentence. */
+export function verdict(checks: CheckResult[]): string {
+  const notChecked = checks.filter(check => check.notChecked).length;
+  const failed = checks.filter(({ passed }) => !passed).length - notChecked;
+  if (failed === 0) return `all ${checks.length} checks passed.`;
+  const rest = notChecked > 0 ? `, ${notChecked} not checked yet` : "";
+  return `${failed} of ${checks.length} checks failed${rest}.`;
+}
+
+/** The checks that were not made, folded: what they would tell follows from what has failed. */
+export function notCheckedLines(screen: Screen, checks: CheckResult[]): string[] {
+  const left = checks.filter(({ notChecked }) => notChecked);
+  if (left.length === 0) return [];
+  const names = left.map(({ name }) => name).join("; ");
+  return [screen.dim(`○ ${left.length} not checked yet, because of what failed: ${names}`)];
 }
 
 /** An execution in the words of `aws stepfunctions describe-execution`. */

@@ -3,7 +3,7 @@ import type { StepOutcome } from "../run/run-step.ts";
 import type { Step } from "../shared/steps.ts";
 import type { Target } from "../targets/index.ts";
 import type { LessonStack } from "../verify/lesson.ts";
-import { executionLines } from "./format.ts";
+import { executionLines, notCheckedLines, verdict } from "./format.ts";
 import { graphLines } from "./graph-lines.ts";
 import type { Screen } from "./screen.ts";
 
@@ -18,12 +18,9 @@ export function outcomeLines(
   command: string,
 ): string[] {
   if (!report || !stack || !definition) return [];
-  const failed = report.checks.filter(({ passed }) => !passed).length;
   const [first] = report.executions;
-  const verdict =
-    failed === 0
-      ? screen.green(`Step ${step.name}: all ${report.checks.length} checks passed.`)
-      : screen.red(`Step ${step.name}: ${failed} of ${report.checks.length} checks failed.`);
+  const words = verdict(report.checks);
+  const paint = report.checks.every(({ passed }) => passed) ? screen.green : screen.red;
   return [
     ...(first
       ? ["", screen.bold(first.title), ...executionLines(first.execution).map(line => `  ${line}`)]
@@ -31,7 +28,8 @@ export function outcomeLines(
     ...(first ? ["", ...graphLines(screen, graphOf(definition, first.execution.visits), "  ")] : []),
     ...report.tables.flatMap(({ title, rows }) => ["", screen.bold(title), ...tableLines(rows)]),
     "",
-    screen.bold(verdict),
+    ...notCheckedLines(screen, report.checks),
+    screen.bold(paint(`Step ${step.name}: ${words}`)),
     "",
     ...tryNext(step, stack, target, command),
   ];

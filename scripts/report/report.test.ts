@@ -221,6 +221,39 @@ test("without a terminal everything is a plain line, once, and phone numbers are
   ]);
 });
 
+test("checks that were not made are folded into one line at the end; differences are told line by line", () => {
+  const about = { passed: false, hint: "h", doc: "docs/x.md#y" };
+  const difference = ["  {", '-   "a": 1', '+   "a": 2', "  }"];
+  const checks = [
+    { ...about, name: "A role", problem: { message: "one\ntwo", difference } },
+    { ...about, name: "First", notChecked: "why" },
+    { ...about, name: "Second", notChecked: "why" },
+  ];
+  const { screen, lines } = paper();
+  const display = displayOn(screen);
+  for (const check of checks) display.check(check);
+  assert.equal(lines(), [
+    "  ✗ A role",
+    "      one",
+    "      two",
+    "                {",
+    '      missing     "a": 1',
+    '      too much    "a": 2',
+    "                }",
+    "      hint      h See docs/x.md#y",
+  ]);
+  const end = outcomeLines(
+    screen,
+    { ...outcome, report: { checks, executions: [], tables: [] } },
+    localTarget("http://127.0.0.1:1"),
+    "npm run step -- 04",
+  );
+  assert.equal(end.slice(1, 3), [
+    "○ 2 not checked yet, because of what failed: First; Second",
+    "Step 04-tweetbot: 1 of 3 checks failed, 2 not checked yet.",
+  ]);
+});
+
 test("steps side by side say whose line it is", () => {
   const { screen, lines } = paper();
   const display = displayOn(screen, "04 │");

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -6,7 +5,6 @@ import type { Execution } from "../execution/follow.ts";
 import type { StepOutcome } from "../run/run-step.ts";
 import { root } from "../shared/paths.ts";
 import { stepIn } from "../shared/steps.ts";
-import { lineOfCheck } from "./github.ts";
 import { summary } from "./summary.ts";
 
 const execution: Execution = {
@@ -95,12 +93,22 @@ test("the graph of each execution of the step's own state machine is drawn", () 
   assert.is(markdown.split("```mermaid").length - 1, 1);
 });
 
-test("a failed check is found at its line of the verify script", async () => {
-  const script = await readFile(path.join(root, "steps", "01-starter", "verify.ts"), "utf8");
-  const lineOf = (name: string) => script.split("\n")[lineOfCheck(script, name) - 1]?.trim();
-  assert.is(lineOf("The execution succeeds"), '"The execution succeeds",');
-  assert.is(lineOf("Wait After takes 5 seconds"), "`${state} takes 5 seconds`,");
-  assert.is(lineOf("The verification runs to its end"), "export default async function verify({");
+test("what was not made is told apart, and a difference is shown line by line, its trace folded", () => {
+  const about = { passed: false, hint: "h", doc: "docs/04-tweetbot.md#x" };
+  const checks = [
+    {
+      ...about,
+      name: "A role",
+      problem: { message: "", difference: ["+ Allow * on *", "- Allow `a`"], trace: "Error: <x>\n  at y" },
+    },
+    { ...about, name: "Another", notChecked: "the execution did not succeed" },
+  ];
+  const text = summary({ ...outcome, report: { checks, executions: [], tables: [] } }, page => page);
+  assert.match(decoded(text), "## ❌ 04-tweetbot: 1 of 2 checks failed, 1 not checked yet\n");
+  assert.match(decoded(text), "| ➖ | Another |");
+  assert.not.match(decoded(text), "### ❌ Another");
+  assert.match(text, "```diff\n+ Allow * on *\n- Allow `a`\n```");
+  assert.match(text, /<details><summary>Stack trace<\/summary>\n\n<pre>Error: &#60;x&#62;<br>/);
 });
 
 test.run();

@@ -1,7 +1,7 @@
 import { graphOf } from "../execution/graph.ts";
 import type { StepOutcome } from "../run/run-step.ts";
 import type { CheckResult } from "../verify/lesson.ts";
-import { seconds } from "./format.ts";
+import { seconds, verdict } from "./format.ts";
 import { mermaid } from "./mermaid.ts";
 
 /**
@@ -11,17 +11,14 @@ import { mermaid } from "./mermaid.ts";
 export function summary(outcome: StepOutcome, linkTo: (page: string) => string): string {
   const { step, report, stack } = outcome;
   if (!report || !stack) return "";
-  const failed = report.checks.filter(({ passed }) => !passed);
-  const verdict =
-    failed.length === 0
-      ? `✅ ${step.name}: all ${report.checks.length} checks passed`
-      : `❌ ${step.name}: ${failed.length} of ${report.checks.length} checks failed`;
+  const failed = report.checks.filter(({ passed, notChecked }) => !passed && !notChecked);
+  const mark = failed.length === 0 ? "✅" : "❌";
   return [
-    `## ${text(verdict)}`,
+    `## ${text(`${mark} ${step.name}: ${verdict(report.checks).replace(/\.$/, "")}`)}`,
     ...failed.map(check => failure(check, linkTo)),
     table(
       ["", "Check"],
-      report.checks.map(({ name, passed }) => [passed ? "✅" : "❌", name]),
+      report.checks.map(({ name, passed, notChecked }) => [passed ? "✅" : notChecked ? "➖" : "❌", name]),
     ),
     ...executions(outcome),
     ...report.tables.flatMap(({ title, rows: [head = [], ...rows] }) => [
@@ -40,6 +37,8 @@ function failure({ name, problem, hint, doc }: CheckResult, linkTo: (page: strin
     ...(problem?.message ? [text(problem.message)] : []),
     ...(problem?.expected === undefined ? [] : [`Expected ${code(problem.expected)}`]),
     ...(problem?.actual === undefined ? [] : [`Actual ${code(problem.actual)}`]),
+    ...(problem?.difference ? [["```diff", ...problem.difference.map(fenced), "```"].join("\n")] : []),
+    ...(problem?.trace ? [details("Stack trace", `<pre>${text(problem.trace)}</pre>`)] : []),
     `${text(hint)} See [${text(doc)}](${linkTo(doc)}).`,
   ].join("\n\n");
 }
@@ -72,6 +71,8 @@ function table(head: string[], rows: string[][]): string {
   return [head, head.map(() => "---"), ...rows].map(row => `| ${row.map(cell).join(" | ")} |`).join("\n");
 }
 
+/** A line inside a fence, which it must not end. */
+const fenced = (line: string) => line.replaceAll("```", "` ` `");
 const cell = (value: string) => (/^-+$/.test(value) ? value : text(value));
 const code = (value: string) => `<code>${text(value)}</code>`;
 const details = (title: string, body: string) =>

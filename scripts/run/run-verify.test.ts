@@ -1,6 +1,10 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { temporaryFolder } from "../dev/testing/support.ts";
 import { stepIn } from "../shared/steps.ts";
 import { localTarget, type Target } from "../targets/index.ts";
 import type { LessonReport, Verify } from "../verify/lesson.ts";
@@ -29,7 +33,7 @@ const succeeding: Answers = {
 };
 
 /** Runs a verify script against a Step Functions that answers like this; returns the report and what was called. */
-async function report(verify: Verify, answers: Answers = succeeding) {
+async function report(verify: Verify, answers: Answers = succeeding, folder = "/x/steps/01-starter") {
   const calls: { name: string; input: Input }[] = [];
   const send = async (command: { constructor: { name: string }; input: Input }) => {
     const name = command.constructor.name.replace(/Command$/, "");
@@ -51,7 +55,7 @@ async function report(verify: Verify, answers: Answers = succeeding) {
     arn: () => "",
   };
   const about = {
-    step: stepIn("/x/steps/01-starter"),
+    step: stepIn(folder),
     target,
     stack,
     input: {},
@@ -61,20 +65,32 @@ async function report(verify: Verify, answers: Answers = succeeding) {
   return { ...result, calls };
 }
 
-const hint = { hint: "Try again.", section: "here" };
+const advice = { hint: "Try again.", section: "here" };
+
+/** A check with this body. */
+const judging = (judge: () => void | Promise<void>) => ({ ...advice, judge });
 
 /** What the report says of one check with this body. */
 async function problemOf(body: () => void | Promise<void>) {
-  const { checks } = await report(({ check }) => check("c", hint, body));
+  const { checks } = await report(({ check }) => check("c", judging(body)));
   assert.is(checks.length, 1);
   return checks[0]?.problem;
 }
 
 test("a check that does not throw has passed; the others say where to read on", async () => {
   const { checks } = await report(async ({ check }) => {
-    await check("good", hint, () => {});
-    await check("bad", hint, async () => assert.is(1, 2));
-    await check("good again", hint, () => {});
+    await check(
+      "good",
+      judging(() => {}),
+    );
+    await check(
+      "bad",
+      judging(async () => assert.is(1, 2)),
+    );
+    await check(
+      "good again",
+      judging(() => {}),
+    );
   });
   const doc = "docs/01-starter.md#here";
   assert.equal(checks, [
@@ -88,6 +104,128 @@ test("a check that does not throw has passed; the others say where to read on", 
     },
     { name: "good again", passed: true, hint: "Try again.", doc },
   ]);
+});
+
+test("data is compared: functions are asked, missing fields and undefined ones are the same", async () => {
+  const { checks } = await report(async ({ check }) => {
+    await check("same", { ...advice, seen: async () => ({ a: 1, b: undefined }), want: () => ({ a: 1 }) });
+    await check("other", { ...advice, seen: [1], want: [2] });
+    await check("nothing", { ...advice, seen: undefined, want: null });
+  });
+  assert.equal(
+    checks.map(({ passed, problem }) => [passed, problem]),
+    [
+      [true, undefined],
+      [false, { message: "", expected: "[2]", actual: "[1]" }],
+      [false, { message: "", expected: "null", actual: "undefined" }],
+    ],
+  );
+});
+
+test("long data is told apart line by line", async () => {
+  const data = (value: number) => ({ before: "x".repeat(100), between: [1, 2, 3], value, after: "y" });
+  const { checks } = await report(({ check }) =>
+    check("c", { ...advice, seen: data(1), want: { ...data(2), more: true } }),
+  );
+  assert.equal(checks[0]?.problem, {
+    message: "",
+    difference: [
+      "    ],",
+      '-   "value": 2,',
+      '-   "after": "y",',
+      '-   "more": true',
+      '+   "value": 1,',
+      '+   "after": "y"',
+      "  }",
+    ],
+  });
+});
+
+test("a check is not made before what it needs is right", async () => {
+  const failing: Answers = {
+    ...succeeding,
+    DescribeExecution: ({ executionArn }) => ({
+      name: executionArn,
+      status: "FAILED",
+      startDate: new Date(0),
+    }),
+  };
+  const { checks } = await report(async ({ run, check }) => {
+    const needs = await run("Fails", {});
+    await check("of the execution", { ...judging(() => assert.unreachable()), needs });
+    await check(
+      "first",
+      judging(() => assert.unreachable("first is wrong")),
+    );
+    await check("second", { ...judging(() => assert.unreachable()), needs: ["first"] });
+    await check("third", { ...judging(() => {}), needs: ["second"] });
+    await check(
+      "alone",
+      judging(() => {}),
+    );
+  }, failing);
+  assert.equal(
+    checks.map(({ name, passed, notChecked, problem }) => [name, passed, notChecked ?? problem?.message]),
+    [
+      ["of the execution", false, "the execution did not succeed"],
+      ["first", false, "first is wrong"],
+      ["second", false, '"first" comes first'],
+      ["third", false, '"second" comes first'],
+      ["alone", true, undefined],
+    ],
+  );
+});
+
+test("what is missing is told once, by its name", async () => {
+  const { checks } = await report(async ({ check, resource, output }) => {
+    await check("one", { ...advice, seen: () => resource("FifoQueue"), want: "" });
+    await check("two", { ...advice, seen: () => resource("FifoQueue"), want: "" });
+    await check("three", { ...advice, seen: () => output("ApiId"), want: "" });
+    await check("there", { ...advice, seen: () => output("StateMachineArn"), want: "m" });
+  });
+  assert.equal(
+    checks.map(({ name, passed, notChecked, problem }) => [name, passed, problem?.message, notChecked]),
+    [
+      ["one", false, "FifoQueue is not in template.yaml.", undefined],
+      ["two", false, undefined, "FifoQueue is not in template.yaml."],
+      ["three", false, "template.yaml has no output ApiId.", undefined],
+      ["there", true, undefined, undefined],
+    ],
+  );
+});
+
+test("a judgement may return what is wrong, with a hint that fits it better", async () => {
+  const problem = { message: "m", difference: ["+ x"], hint: "Take x away." };
+  const { checks } = await report(({ check }) => check("c", { ...advice, judge: () => problem }));
+  assert.equal([checks[0]?.passed, checks[0]?.problem, checks[0]?.hint], [false, problem, "Take x away."]);
+});
+
+test("a section may be on another step's page", async () => {
+  const { checks } = await report(({ check }) =>
+    check("c", { ...judging(() => {}), section: "04-tweetbot#message" }),
+  );
+  assert.is(checks[0]?.doc, "docs/04-tweetbot.md#message");
+});
+
+test("a check knows the line of the step's folder where it is declared, also one that a helper makes", async () => {
+  const folder = temporaryFolder();
+  const lines = [
+    "const helper = async check => { await null; await check('helped', { section: '', hint: '', judge() {} }); };",
+    "export default async ({ check }) => {",
+    "  await check('direct', { section: '', hint: '', judge() {} });",
+    "  await helper(check);",
+    "};",
+  ];
+  writeFileSync(path.join(folder, "verify.mjs"), lines.join("\n"));
+  const verify = (await import(pathToFileURL(path.join(folder, "verify.mjs")).href)).default as Verify;
+  const { checks } = await report(verify, succeeding, folder);
+  assert.equal(
+    checks.map(({ place }) => place),
+    [
+      { file: "verify.mjs", line: 3 },
+      { file: "verify.mjs", line: 1 },
+    ],
+  );
 });
 
 test("what a check throws is explained by its kind", async () => {
@@ -151,7 +289,10 @@ test("an execution that never ends is stopped, and returned as it was", async ()
   const { checks, calls, executions } = await report(
     async ({ run, check }) => {
       const execution = await run("Endless", {}, { limit: 0.02 });
-      await check("It ends", hint, () => assert.is(execution.status, "SUCCEEDED"));
+      await check(
+        "It ends",
+        judging(() => assert.is(execution.status, "SUCCEEDED")),
+      );
     },
     {
       ...succeeding,
@@ -169,7 +310,10 @@ test("an execution that never ends is stopped, and returned as it was", async ()
 
 test("a verify script that crashes has failed, after what it has checked before", async () => {
   const { checks } = await report(async ({ check }) => {
-    await check("good", hint, () => {});
+    await check(
+      "good",
+      judging(() => {}),
+    );
     JSON.parse("{");
   });
   assert.equal(
@@ -194,7 +338,10 @@ test("what a branch does that still runs after the crash is left out of the repo
   const { checks, executions } = await report(async ({ run, check }) => {
     const branch = async () => {
       await run("late", {});
-      await check("late", hint, () => {});
+      await check(
+        "late",
+        judging(() => {}),
+      );
     };
     await Promise.all([branch(), Promise.reject(new Error("crash"))]);
   }, late);
@@ -214,7 +361,11 @@ test("a target that is lost fails no check, inside of one or outside", async () 
   const expired = Object.assign(new Error("The token has expired"), { name: "ExpiredTokenException" });
   for (const lost of [refused, expired]) {
     const verifies: Verify[] = [
-      async ({ check }) => check("c", hint, () => Promise.reject(lost)),
+      async ({ check }) =>
+        check(
+          "c",
+          judging(() => Promise.reject(lost)),
+        ),
       async ({ run }) => void (await run("r", {})),
     ];
     for (const verify of verifies) {

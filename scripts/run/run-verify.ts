@@ -1,17 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { Assertion } from "uvu/assert";
 import { followExecution, stopExecution } from "../execution/follow.ts";
 import { startExecution } from "../execution/start.ts";
 import { keepSecret } from "../shared/redact.ts";
+import type { Step } from "../shared/steps.ts";
 import { isOutage } from "../targets/explain.ts";
-import type { CheckResult, Lesson, LessonReport, Verify } from "../verify/lesson.ts";
+import type { Check, CheckResult, Lesson, LessonReport, Need, Verify } from "../verify/lesson.ts";
+import { Missing } from "../verify/lesson.ts";
 import type { Display } from "./display.ts";
+import { placeIn } from "./place.ts";
+import { explain, problemOf } from "./problem.ts";
 
+/** Seconds: the longest step takes about 13 s, and Lambda may be slow at its first start. */
 const defaultLimit = 90;
 
 /**
  * Runs a verify script against a deployed stack. What goes wrong outside of its checks is a failed check, too.
- * Throws what the SDK throws when the target is lost: that says nothing of the learner's work.
+ * Throws what the SDK throws when the target is lost: that says nothing about the learner's work.
  */
 export async function runVerify(
   verify: Verify,
@@ -21,6 +26,9 @@ export async function runVerify(
   const { step, stack, target } = about;
   const report: LessonReport = { checks: [], executions: [], tables: [] };
   const sfn = target.client(SFNClient);
+
+  const output = (name: string) => named(stack.outputs, name, `template.yaml has no output ${name}.`);
+  const resource = (id: string) => named(stack.resources, id, `${id} is not in template.yaml.`);
 
   const followed: Promise<LessonReport["executions"][number]>[] = [];
   let crashed = false;
@@ -46,21 +54,40 @@ export async function runVerify(
     return (await following).execution;
   };
 
-  const run: Lesson["run"] = async (title, input, { limit } = {}) =>
-    await startAndFollow(title, () => startExecution(sfn, stack.outputs.StateMachineArn, input), limit);
+  const stopAfter = async (arn: string, seconds: number) => {
+    await sleep(seconds * 1000);
+    await stopExecution(sfn, arn, "The verification stops it.");
+  };
+
+  const run: Lesson["run"] = async (title, input, { limit, stopAfter: seconds } = {}) => {
+    let stopped: Promise<void> | undefined;
+    const start = async () => {
+      const arn = await startExecution(sfn, output("StateMachineArn"), input);
+      if (seconds !== undefined) stopped = stopAfter(arn, seconds);
+      return arn;
+    };
+    const execution = await startAndFollow(title, start, limit);
+    await stopped;
+    return execution;
+  };
 
   const follow: Lesson["follow"] = async (title, arn, { limit } = {}) =>
     await startAndFollow(title, async () => arn, limit);
 
-  const check: Lesson["check"] = async (name, { hint, section }, body) => {
-    const result: CheckResult = { name, passed: true, hint, doc: `docs/${step.name}.md#${section}` };
-    try {
-      await body();
-    } catch (error) {
-      if (isOutage(error)) throw error;
-      result.passed = false;
-      result.problem = explain(error);
-    }
+  const check: Lesson["check"] = async (name, asked) => {
+    const place = placeIn(step.folder);
+    const result: CheckResult = {
+      name,
+      passed: false,
+      hint: asked.hint,
+      doc: pageOf(step, asked.section),
+      ...(place && { place }),
+    };
+    const reason = [asked.needs ?? []]
+      .flat()
+      .map(need => unmet(need, report))
+      .find(Boolean);
+    Object.assign(result, reason ? { notChecked: reason } : await made(asked, report));
     if (crashed) return; // from a branch of the script that does not know it
     report.checks.push(result);
     display.check(result);
@@ -69,14 +96,17 @@ export async function runVerify(
   const table: Lesson["table"] = (title, rows) => report.tables.push({ title, rows });
 
   try {
-    await verify({ ...about, run, follow, check, table, secret: keepSecret });
+    await verify({ ...about, output, resource, run, follow, check, table, secret: keepSecret });
   } catch (error) {
     if (isOutage(error)) {
       await Promise.allSettled(followed);
       throw error;
     }
-    const hint = "The checks after this one were not made. Look at the stack and its state machine first.";
-    await check("The verification runs to its end", { hint, section: "run-it" }, () => Promise.reject(error));
+    await check("The verification runs to its end", {
+      hint: "The checks after this one were not made. Look at the stack and its state machine first.",
+      section: "run-it",
+      judge: () => Promise.reject(error),
+    });
     crashed = true;
   }
   // In the order in which they were started; some may still run where the script has crashed.
@@ -86,16 +116,39 @@ export async function runVerify(
   return report;
 }
 
-function explain(error: unknown): NonNullable<CheckResult["problem"]> {
-  if (!(error instanceof Error)) return { message: `It threw ${show(error)}` };
-  if (!(error instanceof Assertion)) return { message: `${error.name}: ${error.message}` };
-  if (error.operator === "ok" || error.operator === "unreachable") return { message: error.message };
-  return {
-    message: error.generated ? "" : error.message,
-    expected: show(error.expects),
-    actual: show(error.actual),
-  };
+/** Where a section is: on the step's own page, or on another step's, which is named before it. */
+function pageOf(step: Step, section: string): string {
+  const [anchor, page = step.name] = section.split("#").reverse();
+  return `docs/${page}.md#${anchor}`;
 }
 
-const show = (value: unknown) =>
-  value instanceof RegExp ? String(value) : (JSON.stringify(value) ?? "undefined");
+/** Makes a check. Throws when the target is lost: that says nothing about what is checked. */
+async function made(check: Check, { checks }: LessonReport): Promise<Partial<CheckResult>> {
+  try {
+    const problem = await problemOf(check);
+    return problem ? { problem, hint: problem.hint ?? check.hint } : { passed: true };
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    const problem = explain(error);
+    // What is not there is told once, not by every check that would need it.
+    const isTold =
+      error instanceof Missing && checks.some(other => other.problem?.message === problem.message);
+    return isTold ? { notChecked: problem.message } : { problem };
+  }
+}
+
+/** A value by its name. Throws a Missing error with this message where there is none. */
+function named(values: Record<string, string>, name: string, message: string): string {
+  const value = values[name];
+  if (value === undefined) throw new Missing(message);
+  return value;
+}
+
+/** Why a need of a check is not met; undefined where it is. */
+function unmet(need: Need, { checks }: LessonReport): string | undefined {
+  if (typeof need !== "string") {
+    return need.status === "SUCCEEDED" ? undefined : "the execution did not succeed";
+  }
+  const passed = checks.find(({ name }) => name === need)?.passed;
+  return passed ? undefined : `"${need}" comes first`;
+}

@@ -36,14 +36,16 @@ export async function functionGrants(target: Target, FunctionName: string | unde
 
 function grantsIn(policy = '{"Statement":[]}'): string[] {
   const { Statement } = JSON.parse(policy) as { Statement: Statement | Statement[] };
-  return list(Statement).flatMap(linesOf).sort();
+  return [Statement].flat().flatMap(linesOf).sort();
 }
 
 function linesOf({ Effect, Principal, Action, Condition }: Statement): string[] {
-  const principals = typeof Principal === "string" ? [Principal] : Object.values(Principal).flatMap(list);
+  const principals = typeof Principal === "string" ? [Principal] : Object.values(Principal).flat();
   const sources = sourcesIn(Condition);
   return principals.flatMap(principal =>
-    list(Action).flatMap(action => sources.map(source => `${Effect} ${principal} ${action} from ${source}`)),
+    [Action]
+      .flat()
+      .flatMap(action => sources.map(source => `${Effect} ${principal} ${action} from ${source}`)),
   );
 }
 
@@ -51,9 +53,5 @@ function linesOf({ Effect, Principal, Action, Condition }: Statement): string[] 
 function sourcesIn(condition: Statement["Condition"] = {}): string[] {
   const keys = Object.values(condition).flatMap(Object.entries);
   const [, source] = keys.find(([key]) => key.toLowerCase() === "aws:sourcearn") ?? ["", "anywhere"];
-  return list(source);
-}
-
-function list<Item>(value: Item | Item[]): Item[] {
-  return Array.isArray(value) ? value : [value];
+  return [source].flat();
 }

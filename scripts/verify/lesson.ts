@@ -12,6 +12,10 @@ export interface Lesson {
   definition: Definition;
   /** The execution input: the step's `input.json`, with what `--input` changes. */
   input: Record<string, unknown>;
+  /** The value of an output of the stack. Throws a Missing error where the template has no such output. */
+  output(name: string): string;
+  /** The physical id of a resource of the stack. Throws a Missing error where the template has no such resource. */
+  resource(logicalId: string): string;
   /**
    * Starts an execution of the step's state machine, shows its states live and returns it closed, however it ended.
    * One that still runs after the limit is stopped, and returned as it was then: RUNNING.
@@ -19,24 +23,52 @@ export interface Lesson {
   run(title: string, input: unknown, options?: RunOptions): Promise<Execution>;
   /** Follows an execution that was started in another way, in the same manner. */
   follow(title: string, executionArn: string, options?: RunOptions): Promise<Execution>;
-  /** Makes one check: it fails with what the body throws. The hint tells a learner where to look. */
-  check(name: string, hint: Hint, body: () => void | Promise<void>): Promise<void>;
+  /** Makes one check and reports it, passed or failed; never throws, except when the target is lost. */
+  check(name: string, check: Check): Promise<void>;
   /** Adds a table to the report. Its first row is the head. */
   table(title: string, rows: string[][]): void;
   /** Hides a value in everything that is printed from now on, and returns it. */
   secret(value: string): string;
 }
 
-/** A sentence that helps, and the section of the step's doc page that explains. */
-export interface Hint {
+/** What a check looks at and what it wants; or a judgement, where that is more than a comparison. */
+export type Check = Advice & { needs?: Need | Need[] } & (Comparison | Judgement);
+
+/** Passes when both are the same data. A function is asked when the check is made; what it throws fails the check. */
+export interface Comparison {
+  seen: unknown | (() => unknown);
+  want: unknown | (() => unknown);
+}
+
+/** Fails with the problem that it returns, or with what it throws. */
+export interface Judgement {
+  judge: () => Verdict | Promise<Verdict>;
+}
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a judgement that throws need not return anything
+type Verdict = Problem | undefined | void;
+
+/**
+ * What has to be right before a check can tell anything new: an execution that succeeded, or another check, by its name,
+ * that passed. Otherwise the check is not made.
+ */
+export type Need = Execution | string;
+
+/** A sentence that helps when a check fails, and the section of the step's page that explains. */
+export interface Advice {
   hint: string;
-  /** An anchor in the step's page, for example `wait-states` for `docs/01-starter.md#wait-states`. */
+  /**
+   * An anchor on the step's page, such as `wait-states` for `docs/01-starter.md#wait-states`; on another step's with that
+   * step's name before it: `04-tweetbot#message`.
+   */
   section: string;
 }
 
 export interface RunOptions {
-  /** Seconds; 90 by default. */
+  /** Seconds after which it is given up; 90 by default. */
   limit?: number;
+  /** Seconds after which the execution is stopped, for a lesson about that. */
+  stopAfter?: number;
 }
 
 export interface LessonStack {
@@ -51,17 +83,38 @@ export interface LessonStack {
   arn(service: string, resource: string): string;
 }
 
+/** Something that a step is agreed to have is not there. Its message says what and where, for a learner. */
+export class Missing extends Error {
+  override readonly name = "Missing";
+}
+
 /** The default export of a step's verify.ts. */
 export type Verify = (lesson: Lesson) => Promise<void>;
 
 export interface CheckResult {
   name: string;
   passed: boolean;
+  /** Why the check was not made: it would only have told once more what has failed already. */
+  notChecked?: string;
   /** What was wrong, where the check failed. */
-  problem?: { message: string; expected?: string; actual?: string };
+  problem?: Problem;
   hint: string;
   /** The page and section that explain, for example `docs/01-starter.md#run-it`. */
   doc: string;
+  /** Where in the step's folder the check is made. */
+  place?: { file: string; line: number };
+}
+
+export interface Problem {
+  message: string;
+  expected?: string;
+  actual?: string;
+  /** Line by line what is too much and what is missing, where expected and actual would be too long to compare. */
+  difference?: string[];
+  /** What only a person who looks for it wants to see: the stack trace of a function. */
+  trace?: string;
+  /** A hint that fits this problem better than the check's own. */
+  hint?: string;
 }
 
 export interface LessonReport {

@@ -9,7 +9,6 @@ import {
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
 import { readLagMs, type Target } from "../targets/index.ts";
-import type { LessonStack } from "./lesson.ts";
 
 interface Statement {
   Effect: "Allow" | "Deny";
@@ -59,27 +58,17 @@ async function policiesOf(target: Target, roleName: string): Promise<string[]> {
   return documents;
 }
 
-/** The permissions of a function that may do nothing but write to its own log group. */
-export function ownLogsOnly(stack: LessonStack, logGroup = ""): string[] {
-  const resource = stack.arn("logs", `log-group:${logGroup}:*`);
-  return [`Allow logs:CreateLogStream on ${resource}`, `Allow logs:PutLogEvents on ${resource}`];
-}
-
 /** IAM returns policy documents URL-encoded. */
 function readPolicy(document: string): Statement[] {
   const { Statement } = JSON.parse(decodeURIComponent(document)) as { Statement: Statement | Statement[] };
-  return list(Statement);
+  return [Statement].flat();
 }
 
 function lines({ Effect, Action, NotAction, Resource, NotResource, Condition }: Statement): string[] {
-  const actions = Action ? list(Action) : [`anything but ${list(NotAction).join(", ")}`];
-  const resources = Resource ? list(Resource) : [`anything but ${list(NotResource).join(", ")}`];
+  const actions = Action ? [Action].flat() : [`anything but ${[NotAction].flat().join(", ")}`];
+  const resources = Resource ? [Resource].flat() : [`anything but ${[NotResource].flat().join(", ")}`];
   const condition = Condition ? ` if ${JSON.stringify(Condition)}` : "";
   return actions.flatMap(action =>
     resources.map(resource => `${Effect} ${action} on ${resource}${condition}`),
   );
-}
-
-function list<Item>(value: Item | Item[] | undefined): Item[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }

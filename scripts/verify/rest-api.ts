@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { APIGatewayClient, GetApiKeyCommand } from "@aws-sdk/client-api-gateway";
+import { APIGatewayClient, GetApiKeyCommand, GetUsagePlanCommand } from "@aws-sdk/client-api-gateway";
 import type { Target } from "../targets/index.ts";
+import type { Lesson } from "./lesson.ts";
 
-/** What a REST API answered: its JSON as data, or text that is no JSON as it is. */
+/** What a REST API answered: its JSON as data, or text that is not JSON as it is. */
 export interface Answer {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: it is what the verify script checks
@@ -25,6 +26,20 @@ const timeoutMs = 30_000;
 
 /** How long after its creation a key may be unknown to API Gateway, in milliseconds. */
 const keyDelayMs = 60_000;
+
+/**
+ * The step's API by the outputs ApiId, ApiStage and ApiKeyId: its URL, and a way to call it with its key. Waits until the
+ * key opens an endpoint. Throws what `fetch` throws when nothing answers.
+ */
+export async function openApi(
+  { target, output, secret }: Lesson,
+  endpoint: string,
+): Promise<{ url: string; call: Call }> {
+  const url = target.restApiUrl(output("ApiId"), output("ApiStage"));
+  const call = restApi(url, secret(await apiKeyValue(target, output("ApiKeyId"))));
+  await untilKeyOpens(call, endpoint, target.pollMs);
+  return { url, call };
+}
 
 /** A way to call the stage at a URL with an API key. It throws what `fetch` throws when nothing answers. */
 export function restApi(url: string, ownKey: string): Call {
@@ -63,4 +78,36 @@ export async function untilKeyOpens(call: Call, endpoint: string, pollMs: number
     opened = (await call(endpoint)).status === 403 ? 0 : opened + 1;
     if (opened === 3) return;
   }
+}
+
+/** How much a usage plan lets its keys call. */
+export async function usagePlan(target: Target, usagePlanId: string) {
+  const plan = await target.client(APIGatewayClient).send(new GetUsagePlanCommand({ usagePlanId }));
+  const { rateLimit, burstLimit } = plan.throttle ?? {};
+  const { limit, period } = plan.quota ?? {};
+  return { rateLimit, burstLimit, limit, period };
+}
+
+/** An answer in short: `200 with stopDate`, where that field was looked for and is there; `400: Invalid request body`. */
+export function inShort({ status, body }: Answer, ...fields: string[]): string {
+  if (status < 400) {
+    const found = fields.filter(field => body?.[field]);
+    return found.length > 0 ? `${status} with ${found.join(", ")}` : String(status);
+  }
+  const { message, ...others } = typeof body === "object" && body !== null ? body : { text: body };
+  const isPlain = typeof message === "string" && message !== "" && Object.keys(others).length === 0;
+  return isPlain ? `${status}: ${message}` : `${status} ${JSON.stringify(body)}`;
+}
+
+/** The bodies (or whatever is asked with) that are not refused like this, each with its answer in short. */
+export async function notRefused<Asked>(
+  bodies: Asked[],
+  ask: (body: Asked) => Promise<Answer>,
+  refusal: RegExp,
+): Promise<string[]> {
+  const answers = await Promise.all(bodies.map(ask));
+  return answers.flatMap((answer, index) => {
+    if (refusal.test(inShort(answer))) return [];
+    return [`${JSON.stringify(bodies[index]).slice(0, 80)} is answered with ${inShort(answer)}`];
+  });
 }

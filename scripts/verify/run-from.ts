@@ -8,23 +8,23 @@ import { type Definition, type State, transitions } from "../execution/definitio
 import type { Execution } from "../execution/follow.ts";
 import { startExecution } from "../execution/start.ts";
 import { partOf } from "../stack/name.ts";
-import type { Lesson } from "./lesson.ts";
+import { type Lesson, Missing } from "./lesson.ts";
 
 /**
  * Runs the deployed state machine from one of its states on, with the data that this state is to get: for what no input
- * of the whole machine can bring about. The rest of the definition runs in a state machine of its own, with the same
- * role, which is deleted when it has ended, or with the stack: nothing that belongs to the stack changes.
- * Throws where there is no such state.
+ * of the whole machine can bring about. `data` holds that data by the title of each execution. The rest of the definition
+ * runs in a state machine of its own, with the same role, which is deleted when they have ended, or with the stack:
+ * nothing that belongs to the stack changes.
+ * Throws a Missing error where there is no such state.
  */
-export async function runFrom(
-  { target, stack, follow }: Lesson,
-  title: string,
+export async function runFrom<Title extends string>(
+  { target, stack, output, follow }: Lesson,
   state: string,
-  data: unknown,
-): Promise<Execution> {
+  data: Record<Title, unknown>,
+): Promise<Record<Title, Execution>> {
   const sfn = target.client(SFNClient);
   const deployed = await sfn.send(
-    new DescribeStateMachineCommand({ stateMachineArn: stack.outputs.StateMachineArn }),
+    new DescribeStateMachineCommand({ stateMachineArn: output("StateMachineArn") }),
   );
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({
@@ -34,7 +34,11 @@ export async function runFrom(
     }),
   );
   try {
-    return await follow(title, await startExecution(sfn, stateMachineArn, data));
+    const executions = Object.entries(data).map(async ([title, input]) => [
+      title,
+      await follow(title, await startExecution(sfn, stateMachineArn, input)),
+    ]);
+    return Object.fromEntries(await Promise.all(executions));
   } finally {
     // It is gone already when the SDK repeats a call whose answer was lost.
     await sfn.send(new DeleteStateMachineCommand({ stateMachineArn })).catch(error => {
@@ -48,7 +52,7 @@ function definitionFrom(definition: Definition, state: string): Definition {
   const reached: Record<string, State> = {};
   const add = (name: string) => {
     const found = definition.States[name];
-    if (!found) throw new Error(`there is no state "${name}"`);
+    if (!found) throw new Missing(`The definition has no state "${name}".`);
     if (Object.hasOwn(reached, name)) return;
     reached[name] = found;
     for (const { to } of transitions(found)) add(to);

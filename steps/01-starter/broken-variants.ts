@@ -2,6 +2,7 @@ import { type BrokenVariant, definition, replace } from "../../scripts/verify/br
 
 const greeting = "The output is the input with the greeting at taskresult";
 const order = "The states run in order: Wait Before, Hello, Wait After";
+const retries = "Hello tries again when Lambda has a bad moment, each try for at most 30 seconds";
 const machineRole = "The state machine may only invoke the function";
 
 export default [
@@ -56,7 +57,22 @@ export default [
     edit: {
       "handlers/hello.ts": replace('return "Hello 102 Class"', 'throw new Error("No greeting today")'),
     },
-    fails: ["The execution succeeds", greeting],
+    fails: ["The execution succeeds"],
+  },
+  {
+    mistake: "Hello is not tried again",
+    edit: { "starter.asl.json": definition(machine => delete machine.States.Hello.Retry) },
+    fails: [retries],
+  },
+  {
+    mistake: "Hello may take as long as it likes",
+    edit: { "starter.asl.json": definition(machine => delete machine.States.Hello.TimeoutSeconds) },
+    fails: [retries],
+  },
+  {
+    mistake: "all tries come back at the same moment",
+    edit: { "starter.asl.json": definition(machine => delete machine.States.Hello.Retry[0].JitterStrategy) },
+    fails: [retries],
   },
   {
     mistake: "the function may write to every log group",

@@ -1,16 +1,6 @@
 import { type BrokenVariant, definition, replace } from "../../scripts/verify/broken-variant.ts";
 
 const hears = (target: string) => `${target} hears of all five statuses`;
-const everyTarget = [
-  "SNS topic",
-  "SQS queue",
-  "monitor",
-  "FIFO queue",
-  "stream",
-  "keyed stream",
-  "archive",
-  "audit",
-].map(hears);
 const success = "An execution whose task succeeds is SUCCEEDED, its output the input with both results";
 const tries = "A task that fails is tried three times, after 1 and 2 seconds, then the execution is FAILED";
 const timeLimit = "An execution over its time limit is TIMED_OUT";
@@ -22,7 +12,7 @@ export default [
   {
     mistake: "the pattern leaves a status out",
     edit: { "template.yaml": replace("[ABORTED, FAILED,", "[FAILED,") },
-    fails: everyTarget,
+    fails: ["The rule passes all five statuses on"],
   },
   {
     mistake: "the topic is no target",
@@ -86,7 +76,7 @@ export default [
         machine.States.Flaky.Retry.shift();
       }),
     },
-    fails: [tries, timeLimit, hears("stream")],
+    fails: [tries, timeLimit],
   },
   {
     mistake: "the flaky task is left out",
@@ -109,19 +99,51 @@ export default [
     fails: [hears("audit"), "No event had to go to the dead-letter queue"],
   },
   {
-    mistake: "a target has no dead-letter queue, and the queue takes messages from everyone",
+    mistake: "the queues and the streams are not targets",
     edit: {
-      "template.yaml": edits(
-        replace(
-          `Arn: !GetAtt Stream.Arn\n          RoleArn: !GetAtt TargetsRole.Arn${deadLetterQueue}`,
-          "Arn: !GetAtt Stream.Arn\n          RoleArn: !GetAtt TargetsRole.Arn",
-        ),
-        text => text.replace(/(Resource: !GetAtt Queue.Arn)\n +Condition:\n.*\n/, "$1\n"),
+      "template.yaml": text => text.replace(/ {8}- Id: fifo-queue\n[\s\S]*?(?= {8}- Id: audit\n)/, ""),
+    },
+    fails: [hears("FIFO queue"), hears("stream"), hears("keyed stream"), hears("archive")],
+  },
+  {
+    mistake: "there is no FIFO queue yet",
+    edit: {
+      "template.yaml": text =>
+        text
+          .replace(/ {2}FifoQueue:\n(?: {4}.*\n|\n)+/, "")
+          .replace(/ {2}FifoQueuePolicy:\n(?: {4}.*\n|\n)+/, "")
+          .replace("      - FifoQueuePolicy\n", "")
+          .replace(/ {8}- Id: fifo-queue\n(?: {10}.*\n)+/, ""),
+    },
+    fails: ["Only the rule may send to the FIFO queue"],
+  },
+  {
+    mistake: "a target has no dead-letter queue",
+    edit: {
+      "template.yaml": replace(
+        `Arn: !GetAtt Stream.Arn\n          RoleArn: !GetAtt TargetsRole.Arn${deadLetterQueue}`,
+        "Arn: !GetAtt Stream.Arn\n          RoleArn: !GetAtt TargetsRole.Arn",
       ),
     },
     fails: [
       "The rule has at most five targets; each of them, and each subscription, has the dead-letter queue",
-      "Only the rule may send to its targets, only the topic to its subscribers",
+    ],
+  },
+  {
+    mistake: "the topic, the queues and the monitor listen to everyone",
+    edit: {
+      "template.yaml": edits(
+        text =>
+          text.replace(/(Resource: !(?:GetAtt|Ref) \w+(?:\.Arn)?)\n {12}Condition:\n(?: {14}.*\n)+/g, "$1\n"),
+        replace("      SourceArn: !Ref Topic\n", ""),
+      ),
+    },
+    fails: [
+      "Only the rule may publish to the topic",
+      "Only the topic may send to the SQS queue",
+      "Only the topic may invoke the monitor",
+      "Only the rule may send to the FIFO queue",
+      "Only the rule and the topic may send to the dead-letter queue",
     ],
   },
   {

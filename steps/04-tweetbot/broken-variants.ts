@@ -6,6 +6,10 @@ const newest = "Find Tweet finds the newest tweet that matches";
 const message = "The phone gets a message that names the author and quotes the tweet";
 const noMatch = "A search without a match fails with NoTweetFound and sends nothing";
 const wrongNumber = "A wrong phone number fails with InvalidPhoneNumber and sends nothing";
+const retries = (state: string) =>
+  `${state} tries again when Lambda has a bad moment, each try for at most 30 seconds`;
+const searchRetries = "Find Tweet tries again after errors of the X API, and not after errors of the input";
+const messageOnce = "Message is never tried again, and an execution ends within the hour";
 const functionRoles = "The functions may only write their own logs";
 const machineRole = "The state machine may only invoke the two functions and text phones";
 
@@ -62,7 +66,7 @@ export default [
     edit: {
       "tweetbot.asl.json": definition(machine => delete machine.States["Generate Message"].ResultPath),
     },
-    fails: [success, message],
+    fails: [success],
   },
   {
     mistake: "the oldest tweet is found",
@@ -98,6 +102,49 @@ export default [
     mistake: "NoTweetFound is not caught",
     edit: { "tweetbot.asl.json": definition(machine => machine.States["Find Tweet"].Catch.shift()) },
     fails: [noMatch],
+  },
+  {
+    mistake: "InvalidSearchText is not caught",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        machine.States["Find Tweet"].Catch.splice(1, 1);
+        delete machine.States["Invalid Search Text"];
+      }),
+    },
+    fails: ["An empty search text fails with InvalidSearchText and sends nothing"],
+  },
+  {
+    mistake: "nothing is tried again",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        delete machine.States["Find Tweet"].Retry;
+        delete machine.States["Generate Message"].Retry;
+      }),
+    },
+    fails: [retries("Find Tweet"), retries("Generate Message"), searchRetries],
+  },
+  {
+    mistake: "every error of Find Tweet is tried again",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        machine.States["Find Tweet"].Retry.push({ ErrorEquals: ["States.ALL"], IntervalSeconds: 1 });
+      }),
+    },
+    fails: [searchRetries],
+  },
+  {
+    mistake: "a message that failed is sent again",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        machine.States.Message.Retry = [{ ErrorEquals: ["States.ALL"], MaxAttempts: 5 }];
+      }),
+    },
+    fails: [messageOnce],
+  },
+  {
+    mistake: "an execution may take a year",
+    edit: { "tweetbot.asl.json": definition(machine => delete machine.TimeoutSeconds) },
+    fails: [messageOnce],
   },
   {
     mistake: "the phone number is not checked",

@@ -4,7 +4,7 @@ import { startLive } from "../../scripts/dev/testing/live.ts";
 import type { Execution } from "../../scripts/execution/follow.ts";
 import { chooseSteps, findSteps, type Step } from "../../scripts/shared/steps.ts";
 import { definition, replace } from "../../scripts/verify/broken-variant.ts";
-import { pathOf } from "../../scripts/verify/expect.ts";
+import { pathOf } from "../../scripts/verify/executions.ts";
 
 // The retries, live, on TweetBots whose functions fail: twice and once, and for good.
 

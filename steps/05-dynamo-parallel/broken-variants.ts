@@ -8,6 +8,8 @@ const forgotten = "The table forgets the tweet after 30 days";
 const again = "Finding the same tweet again neither adds an item nor fails";
 const retried = "A tweet that can't be stored is tried three times";
 const notStored = "A tweet that can't be stored fails with TweetNotStored and sends nothing";
+const retries = (state: string) =>
+  `${state} tries again when Lambda has a bad moment, each try for at most 30 seconds`;
 const functionRoles = "The functions may only write their own logs";
 const machineRole =
   "The state machine may only invoke the two functions, put items into the table and text phones";
@@ -64,7 +66,64 @@ export default [
     edit: {
       "tweetbot.asl.json": definition(machine => (machine.States["Write and Store"].OutputPath = "$[1]")),
     },
-    fails: [success, "The phone gets the message about the tweet"],
+    fails: [success],
+  },
+  {
+    mistake: "the wait is too short",
+    edit: { "tweetbot.asl.json": definition(machine => (machine.States.Wait.Seconds = 1)) },
+    fails: ["Wait takes 10 seconds"],
+  },
+  {
+    mistake: "the message is always the same",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const { "Message.$": _, ...parameters } = machine.States.Message.Parameters;
+        machine.States.Message.Parameters = { ...parameters, Message: "You were mentioned" };
+      }),
+    },
+    fails: ["The phone gets a message that names the author and quotes the tweet"],
+  },
+  {
+    mistake: "Find Tweet catches nothing and tries nothing again",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        delete machine.States["Find Tweet"].Catch;
+        delete machine.States["Find Tweet"].Retry;
+        for (const name of ["No Tweet Found", "Invalid Search Text", "Invalid Phone Number"])
+          delete machine.States[name];
+      }),
+    },
+    fails: [
+      "A search without a match fails with NoTweetFound and sends nothing",
+      "An empty search text fails with InvalidSearchText and sends nothing",
+      "A wrong phone number fails with InvalidPhoneNumber and sends nothing",
+      retries("Find Tweet"),
+      "Find Tweet tries again after errors of the X API, and not after errors of the input",
+    ],
+  },
+  {
+    mistake: "a message that can't be written has no name of its own",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const [{ States: states }] = branches(machine);
+        delete states["Generate Message"].Catch;
+        delete states["Generate Message"].Retry;
+        delete states["Message Not Generated"];
+      }),
+    },
+    fails: [
+      "A tweet that no message can be written about fails with MessageNotGenerated and sends nothing",
+      retries("Generate Message"),
+    ],
+  },
+  {
+    mistake: "a message that failed is sent again",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        machine.States.Message.Retry = [{ ErrorEquals: ["States.ALL"], MaxAttempts: 5 }];
+      }),
+    },
+    fails: ["Message is never tried again, and an execution ends within the hour"],
   },
   {
     mistake: "the item lacks the author",
@@ -116,7 +175,7 @@ export default [
         "TweetTableName: tweetTable",
       ),
     },
-    fails: [success, stored],
+    fails: [success],
   },
   {
     mistake: "a put is not tried again",

@@ -10,7 +10,7 @@ import { chooseSteps, findSteps, type Step } from "../../scripts/shared/steps.ts
 import { stackName } from "../../scripts/stack/name.ts";
 import { planStacks } from "../../scripts/stack/plan.ts";
 import { describeStack } from "../../scripts/stack/stack.ts";
-import { pathOf } from "../../scripts/verify/expect.ts";
+import { pathOf } from "../../scripts/verify/executions.ts";
 
 // Step 05 rolled onto the stack of step 04, live, while an execution runs there; and the ways back from it.
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -78,12 +78,15 @@ test("every step has a page with all of its parts", () => {
 
 test("every hint's section is on the step's page", async () => {
   for (const { name, folder } of steps) {
-    const source = await readFile(path.join(folder, "verify.ts"), "utf8");
-    const sections = [...source.matchAll(/section: "([^"]*)"/g)].map(([, section]) => section);
-    assert.ok(sections.length > 0, `${name} has no hints`);
-    const slugs = pageOf(name).headings.map(({ slug }) => slug);
-    const missing = [...new Set([...sections, "run-it"])].filter(section => !slugs.includes(section ?? ""));
-    assert.equal(missing, [], `sections that docs/${name}.md lacks`);
+    const files = (await readdir(folder)).filter(file => file.endsWith(".ts"));
+    const sources = await Promise.all(files.map(file => readFile(path.join(folder, file), "utf8")));
+    const hints = [...sources.join("").matchAll(/section(?:: | = )"([^"]*)"/g)].map(([, hint = ""]) => hint);
+    assert.ok(hints.length > 0, `${name} has no hints`);
+    const missing = [...new Set([...hints, "run-it"])].filter(hint => {
+      const [section, page = name] = hint.split("#").reverse();
+      return !pageOf(page).headings.some(({ slug }) => slug === section);
+    });
+    assert.equal(missing, [], `sections that the pages of ${name} lack`);
   }
 });
 

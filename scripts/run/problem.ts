@@ -1,0 +1,66 @@
+import { inspect, isDeepStrictEqual } from "node:util";
+import { diffArrays } from "diff";
+import { Assertion } from "uvu/assert";
+import type { Check, Comparison, Problem } from "../verify/lesson.ts";
+import { Missing } from "../verify/lesson.ts";
+
+/** Longer texts are told apart line by line: nobody finds the difference between two long lines. */
+const comparableLength = 100;
+
+/** Makes a comparison or a judgement, and returns what is wrong; undefined where nothing is. Throws what a body throws. */
+export async function problemOf(check: Check): Promise<Problem | undefined> {
+  if ("judge" in check) return (await check.judge()) ?? undefined;
+  const { seen, want } = await valuesOf(check);
+  return isDeepStrictEqual(plain(seen), plain(want)) ? undefined : { message: "", ...compared(want, seen) };
+}
+
+async function valuesOf({ seen, want }: Comparison): Promise<Record<"seen" | "want", unknown>> {
+  return { seen: await asked(seen), want: await asked(want) };
+}
+
+const asked = async (value: unknown) => (typeof value === "function" ? await value() : value);
+
+/** JSON data is compared as JSON: a field that is undefined is a field that is not there. */
+function plain(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** What was expected and what was found; of long ones only what differs. */
+export function compared(want: unknown, seen: unknown): Pick<Problem, "expected" | "actual" | "difference"> {
+  const [expected, actual] = [show(want), show(seen)];
+  if (Array.isArray(want) && want.length === 0 && Array.isArray(seen)) {
+    return { difference: seen.map(item => `+ ${typeof item === "string" ? item : show(item)}`) };
+  }
+  const both = [want, seen].every(value => typeof value === "object" && value !== null);
+  if (!both || Math.max(expected.length, actual.length) <= comparableLength) return { expected, actual };
+  return { difference: differenceOf(want, seen) };
+}
+
+/** The lines of two values that differ, in their place: `- ` expected and not found, `+ ` found and not expected. */
+function differenceOf(want: unknown, seen: unknown): string[] {
+  const lines = (value: unknown) => JSON.stringify(value, null, 2).split("\n");
+  const changes = diffArrays(lines(want), lines(seen));
+  return changes.flatMap(({ added, removed, value }, index) => {
+    if (added || removed) return value.map(line => `${added ? "+" : "-"} ${line}`);
+    return context(value, index > 0, index < changes.length - 1);
+  });
+}
+
+/** Of the lines that are alike, the ones beside a difference. */
+function context(lines: string[], after: boolean, before: boolean): string[] {
+  const around = [...(after ? lines.slice(0, 1) : []), ...(before ? lines.slice(-1) : [])];
+  return (lines.length <= around.length ? lines : around).map(line => `  ${line}`);
+}
+
+/** What a check's body threw, in words for a learner. */
+export function explain(error: unknown): Problem {
+  if (!(error instanceof Error)) return { message: `It threw ${show(error)}` };
+  if (error instanceof Missing) return { message: error.message };
+  if (!(error instanceof Assertion)) return { message: `${error.name}: ${error.message}` };
+  if (error.operator === "ok" || error.operator === "unreachable") return { message: error.message };
+  return { message: error.generated ? "" : error.message, ...compared(error.expects, error.actual) };
+}
+
+const show = (value: unknown) =>
+  value instanceof RegExp ? String(value) : (JSON.stringify(value) ?? inspect(value));

@@ -1,0 +1,163 @@
+import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import type { Definition } from "../execution/definition.ts";
+import type { Execution } from "../execution/follow.ts";
+import { lambdaRetry, passingLambdaErrors, retriesOf, stateOf } from "./errors.ts";
+import { secondsIn } from "./executions.ts";
+import { failureOf } from "./failure.ts";
+import type { Lesson, Problem } from "./lesson.ts";
+import { permissionsOf } from "./permissions.ts";
+
+/** Checks that an execution succeeded. If not, the problem is what happened: the state, its input, the error. */
+export async function checkSucceeded(
+  { check }: Lesson,
+  execution: Execution,
+  name = "The execution succeeds",
+): Promise<void> {
+  await check(name, {
+    section: "run-it",
+    hint: "Look at the state that failed and at its error.",
+    judge: () => rootCause(execution),
+  });
+}
+
+/** What happened to an execution that did not succeed, as a problem; undefined for one that did. */
+export function rootCause(execution: Execution): Problem | undefined {
+  const failure = failureOf(execution);
+  if (!failure) return undefined;
+  const { state, input, error, cause, trace, meaning } = failure;
+  const where = state ? `The state "${state}" failed` : "The execution failed";
+  return {
+    message: [`${where} with ${error}${cause ? `: ${cause}` : "."}`, ...inputLine(input)].join("\n"),
+    ...(trace && { trace }),
+    hint: meaning,
+  };
+}
+
+/** A state's input; a long one is cut, for the whole is in the execution's history. */
+function inputLine(input: unknown): string[] {
+  const text = JSON.stringify(input);
+  if (text === undefined) return [];
+  return [`Its input was ${text.length > longestInput ? `${text.slice(0, longestInput)} …` : text}`];
+}
+
+/** Characters: some lines on a terminal. */
+const longestInput = 400;
+
+/** How much longer than its `Seconds` a Wait may take, in seconds: engines look at the clock from time to time. */
+const waitTolerance = 2;
+
+/** Checks that an execution spent the given time, in seconds, in a Wait state: no less, and hardly more. */
+export async function checkWaited(
+  { check }: Lesson,
+  execution: Execution,
+  state: string,
+  seconds: number,
+  section: string,
+): Promise<void> {
+  await check(`${state} takes ${seconds} seconds`, {
+    section,
+    hint: `Set "Seconds": ${seconds} in the state "${state}".`,
+    needs: execution,
+    judge: () => {
+      const took = secondsIn(execution, state);
+      // Timestamps are cut to milliseconds: a wait of 5 s may read as 4.999.
+      if (took >= seconds - 0.01 && took <= seconds + waitTolerance) return undefined;
+      return { message: `It took ${took.toFixed(1)} s.` };
+    },
+  });
+}
+
+/** Checks that the state machine in the account is the one that the step's folder describes. */
+export async function checkDefinition(lesson: Lesson): Promise<void> {
+  await lesson.check("The deployed definition is the one in this folder", {
+    section: "deploy-it",
+    hint: "Deploy again: someone changed the state machine, or the file.",
+    seen: () => deployedDefinition(lesson),
+    want: lesson.definition,
+  });
+}
+
+/** The definition that the step's state machine runs with. */
+export async function deployedDefinition({ target, output }: Lesson): Promise<Definition> {
+  const { definition = "" } = await target
+    .client(SFNClient)
+    .send(new DescribeStateMachineCommand({ stateMachineArn: output("StateMachineArn") }));
+  return JSON.parse(definition);
+}
+
+/** Checks that a task which calls a function tries again when the Lambda service has a bad moment, and gives up in time. */
+export async function checkRetriesLambda(lesson: Lesson, state: string, section: string): Promise<void> {
+  await lesson.check(`${state} tries again when Lambda has a bad moment, each try for at most 30 seconds`, {
+    section,
+    hint: `Retry ${passingLambdaErrors.join(", ")} in the state "${state}", and set TimeoutSeconds.`,
+    seen: async () => {
+      const task = stateOf(await deployedDefinition(lesson), state);
+      return { TimeoutSeconds: task.TimeoutSeconds, ...retriesOf(task, passingLambdaErrors) };
+    },
+    want: {
+      TimeoutSeconds: 30,
+      ...Object.fromEntries(passingLambdaErrors.map(error => [error, lambdaRetry])),
+    },
+  });
+}
+
+/** What a role is to allow: the resources (or one) for each action. */
+export type Allowed = Record<string, string | string[]>;
+
+/** Checks that a role allows what it is to allow, and nothing else. */
+export async function checkRole(
+  lesson: Lesson,
+  name: string,
+  { section, role, allows }: { section: string; role: string; allows: () => Allowed },
+): Promise<void> {
+  await checkPolicy(lesson, name, {
+    section,
+    seen: () => permissionsOf(lesson.target, lesson.resource(role)),
+    want: () => linesOf(allows()),
+  });
+}
+
+/** Checks that policies grant what they are to grant, and nothing else, both told in lines. */
+export async function checkPolicy(
+  { check }: Lesson,
+  name: string,
+  { section, seen, want }: { section: string; seen: () => Promise<string[]>; want: () => string[] },
+): Promise<void> {
+  await check(name, {
+    section,
+    hint: "Grant just these actions, each on just these resources.",
+    judge: async () => surplusAndLack(want(), await seen()),
+  });
+}
+
+/** What a function does that only writes its own log, into one log group or several, by their logical ids. */
+export function writesLogs({ stack, resource }: Lesson, ...logGroups: string[]): Allowed {
+  const arns = logGroups.map(group => stack.arn("logs", `log-group:${resource(group)}:*`));
+  return { "logs:CreateLogStream": arns, "logs:PutLogEvents": arns };
+}
+
+/** What a state machine does that invokes functions, by their logical ids. */
+export function invokes({ stack, resource }: Lesson, ...functions: string[]): Allowed {
+  const arns = functions.map(name => stack.arn("lambda", `function:${resource(name)}`));
+  return { "lambda:InvokeFunction": arns };
+}
+
+/** The lines that `permissionsOf` answers for a role that allows this. */
+export function linesOf(allowed: Allowed): string[] {
+  return Object.entries(allowed).flatMap(([action, resources]) =>
+    [resources].flat().map(resource => `Allow ${action} on ${resource}`),
+  );
+}
+
+/** What is granted but not wanted, and what is wanted but not granted, a line each, with a hint for the first. */
+export function surplusAndLack(want: string[], seen: string[]): Problem | undefined {
+  const lacking = want.filter(line => !seen.includes(line));
+  const surplus = seen.filter(line => !want.includes(line));
+  const [lack, excess] = [lacking[0], surplus[0]];
+  if (!lack && !excess) return undefined;
+  return {
+    message: "",
+    difference: [...surplus.map(line => `+ ${line}`), ...lacking.map(line => `- ${line}`)],
+    hint: lack ? `Grant what is missing: ${lack}.` : `Take away what nothing in this step needs: ${excess}.`,
+  };
+}

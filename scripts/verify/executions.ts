@@ -1,0 +1,65 @@
+import type { Execution } from "../execution/follow.ts";
+import { Missing } from "./lesson.ts";
+
+/** The names of the states that an execution entered, in order. */
+export function pathOf(execution: Execution): string[] {
+  return execution.visits.map(({ name }) => name);
+}
+
+/**
+ * A field of an execution, by its path: `output.tweet.id`.
+ * Throws a Missing error that names the first part of the path which is not there.
+ */
+export function fieldOf(execution: Execution, path: string): unknown {
+  let value: unknown = execution;
+  const parts = path.split(".");
+  for (const [index, part] of parts.entries()) {
+    value = (value as Record<string, unknown> | null | undefined)?.[part];
+    if (value !== undefined) continue;
+    const found = JSON.stringify(execution[parts[0] as keyof Execution]) ?? "missing";
+    throw new Missing(`${parts.slice(0, index + 1).join(".")} is missing; the ${parts[0]} is ${found}`);
+  }
+  return value;
+}
+
+/** The seconds that an execution spent in a state, at its last visit. Throws a Missing error where it was not there. */
+export function secondsIn(execution: Execution, state: string): number {
+  const visit = execution.visits.findLast(({ name }) => name === state);
+  if (!visit?.exitedAt) throw new Missing(`The execution did not pass through the state "${state}".`);
+  return (visit.exitedAt.getTime() - visit.enteredAt.getTime()) / 1000;
+}
+
+/** How often a state's work was tried at its last visit. Throws a Missing error where the execution was not there. */
+export function attemptsIn(execution: Execution, state: string): number {
+  const visit = execution.visits.findLast(({ name }) => name === state);
+  if (!visit) throw new Missing(`The execution did not enter the state "${state}".`);
+  return visit.attempts;
+}
+
+/**
+ * How long, in whole seconds, a task of a Lambda function paused before each further try; clocks may show a bit less.
+ */
+export function pausesBetweenTries({ events }: Execution, state: string): number[] {
+  const entered = events.findIndex(
+    ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === state,
+  );
+  // A function named by its ARN has events of its own; one behind a service integration has those of a task.
+  const times = (what: "Scheduled" | "Failed") =>
+    events
+      .slice(entered)
+      .filter(({ type }) => type === `LambdaFunction${what}` || type === `Task${what}`)
+      .map(({ timestamp }) => timestamp?.getTime() ?? Number.NaN);
+  const failures = times("Failed");
+  return times("Scheduled")
+    .slice(1)
+    .map((scheduled, index) => Math.floor((scheduled - (failures[index] ?? Number.NaN)) / 1000 + 0.1));
+}
+
+/** Where in an execution's history a state is entered and left. Throws a Missing error for a state that is not. */
+export function spanOf({ events }: Execution, state: string): { entered: number; left: number } {
+  const entered = events.find(event => event.stateEnteredEventDetails?.name === state)?.id;
+  const left = events.find(event => event.stateExitedEventDetails?.name === state)?.id;
+  if (entered === undefined) throw new Missing(`The execution did not enter the state "${state}".`);
+  if (left === undefined) throw new Missing(`The execution did not get out of the state "${state}".`);
+  return { entered, left };
+}

@@ -1,0 +1,139 @@
+import type { Execution } from "../execution/follow.ts";
+import { readJson } from "../execution/json.ts";
+import type { StateVisit } from "../execution/visits.ts";
+
+/** Why an execution did not succeed: where, with what input, by which error, and what that error usually means. */
+export interface Failure {
+  /** The state in which it failed; absent where it failed in none. */
+  state?: string;
+  input?: unknown;
+  error: string;
+  cause: string;
+  /** The stack trace of a function that threw. */
+  trace?: string;
+  /** What the error usually means, and what to do about it. */
+  meaning: string;
+}
+
+/**
+ * What errors usually mean, by their names; the first pattern that fits both counts.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services.html
+ */
+const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
+  {
+    error: /^States\.Runtime$/,
+    cause: /JSONPath|[Ii]nvalid path|reference path/,
+    meaning:
+      "A path names something that is not in the state's input. Compare it with the output of the state before: ResultPath, ResultSelector and OutputPath decide what is passed on.",
+  },
+  {
+    error: /^States\.(Runtime|ParameterPathFailure|ResultPathMatchFailure)$/,
+    meaning: "The state's data is not what the definition expects. Compare its paths with its input.",
+  },
+  {
+    error: /^States\.IntrinsicFailure$/,
+    meaning: "An intrinsic function such as States.Format can't work with what it was given.",
+  },
+  {
+    error: /^States\.QueryEvaluationError$/,
+    meaning: "A JSONata expression failed, or found nothing where a value is wanted.",
+  },
+  {
+    error: /^States\.NoChoiceMatched$/,
+    meaning: "No rule of the Choice state fits its input. Add a Default.",
+  },
+  {
+    error: /^States\.DataLimitExceeded$/,
+    meaning: "The data is larger than the 256 KiB that Step Functions passes on. Keep less of it.",
+  },
+  {
+    error: /^States\.(Timeout|HeartbeatTimeout)$/,
+    meaning: "It took longer than TimeoutSeconds (or HeartbeatSeconds) allows.",
+  },
+  {
+    error: /AccessDenied|AuthorizationError|^States\.Permissions$/,
+    meaning:
+      "The state machine's role does not allow this call. Add the action to the role, on this resource.",
+  },
+  {
+    error: /./,
+    cause: /is not authorized to perform/,
+    meaning: "A role does not allow this call. Add the action to it, on this resource.",
+  },
+  {
+    error: /^Lambda\.ResourceNotFoundException$/,
+    meaning: "There is no function of this name. Check the substitution that fills the state's Resource.",
+  },
+  {
+    error: /^DynamoD[bB]\.ResourceNotFoundException$/,
+    meaning: "There is no table of this name. Check the substitution that fills TableName.",
+  },
+  {
+    error: /^DynamoD[bB]\./,
+    meaning:
+      "DynamoDB does not take the item. Each attribute names its type, the value of N (a number) is a string, and a key must not be empty.",
+  },
+  {
+    error: /^(Sns|SNS)\./,
+    meaning: "SNS does not take the message. Check PhoneNumber (E.164, such as +15554446666) and Message.",
+  },
+  {
+    error: /^Lambda\.(Unknown|TimeoutException)$|^Sandbox\.Timedout$/,
+    meaning: "The function ended without an answer: it ran out of time or memory. Look at its log.",
+  },
+  {
+    error: /^Runtime\./,
+    meaning: "Lambda could not start the function: its file has to export a function named handler.",
+  },
+  {
+    error: /^(Error|\w+Error)$/,
+    meaning: "The function threw this error. Look at its code and at what it was given.",
+  },
+];
+
+/** Why an execution did not succeed; undefined for one that did. */
+export function failureOf(execution: Execution): Failure | undefined {
+  if (execution.status === "SUCCEEDED") return undefined;
+  const culprit = culpritOf(execution.visits);
+  const { error = "", cause = "" } = culprit?.error ?? {};
+  const { message, trace } = readCause(cause || (execution.cause ?? ""));
+  const name = error || execution.error || execution.status;
+  return {
+    ...(culprit && { state: culprit.name, input: culprit.input }),
+    error: name,
+    cause: message,
+    ...(trace && { trace }),
+    meaning: meaningOf(execution, name, message),
+  };
+}
+
+/**
+ * The visit with which it began: the last one that failed, for a Parallel or Map state is entered before what fails in
+ * it. A Fail state only gives a name to what another state could not do, and led to by its Catch.
+ */
+function culpritOf(visits: StateVisit[]): StateVisit | undefined {
+  const failed = visits.findLast(({ status }) => status === "failed");
+  if (failed?.type !== "Fail") return failed;
+  return visits.findLast(({ name, status }) => name === failed.from && status === "caught") ?? failed;
+}
+
+function meaningOf({ status }: Execution, error: string, cause: string): string {
+  if (status === "TIMED_OUT") return "The execution ran longer than the definition's TimeoutSeconds allows.";
+  if (status === "ABORTED") return "Somebody stopped the execution.";
+  if (status === "RUNNING") return "It did not end in time: look at the state that it is still in.";
+  const known = meanings.find(
+    meaning => meaning.error.test(error) && (meaning.cause === undefined || meaning.cause.test(cause)),
+  );
+  return known?.meaning ?? "Look at the state that failed and at its error.";
+}
+
+/**
+ * What a cause says, and the stack trace in it: a function that throws tells its error as JSON.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ */
+export function readCause(cause = ""): { message: string; trace?: string } {
+  const told = readJson(cause) as { errorMessage?: string; trace?: string[] } | string | null;
+  if (typeof told !== "object" || told === null || told.errorMessage === undefined) return { message: cause };
+  return { message: told.errorMessage, ...(told.trace && { trace: told.trace.join("\n") }) };
+}

@@ -1,0 +1,39 @@
+/** Bodies that are not a JSON object, and so nothing that an execution could start with. */
+export const notObjects = ["{", "hello", '{"a": 1', '{"a": NaN}', "<a/>", "[1]", '"text"', "1", "null"];
+
+/** A JSON object with all that would do harm in a mapping template that does not escape its input. */
+export const hostile = {
+  quotes: `" ' \\" \\' '' "" \`, "input": "{}" }`,
+  backslashes: "\\ \\\\ \\n \\u0022 \n\r\t\b\f\u001f",
+  template:
+    "$input.body ${AWS::AccountId} $util.escapeJavaScript('x') #set($input = 1) #if(true) ## #* $!{x}",
+  unicode: "é ñ 漢字 \u2028\u2029 😀 👩‍👩‍👧",
+  markup: "</script><!-- & -->",
+  "a \"key\" with 'quotes' and \\": [true, false, null, 0, -1.5, 1e21, {}, []],
+  stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:another",
+  name: "chosen-by-the-caller",
+  input: "another",
+  deep: JSON.parse("[".repeat(100) + "]".repeat(100)),
+};
+
+/** Bodies that ask about an execution which is not one of this machine, or that are otherwise not as agreed. */
+export function foreign(stateMachineArn: string): object[] {
+  const of = (machine: string, name = "name") =>
+    `${machine.replace(":stateMachine:", ":execution:")}:${name}`;
+  const own = of(stateMachineArn);
+  return [
+    { executionArn: of(stateMachineArn.replace(/[^:]+$/, "another")) },
+    { executionArn: of(`${stateMachineArn}-2`) },
+    { executionArn: own.replace(/:\d{12}:/, ":210987654321:") },
+    { executionArn: of(stateMachineArn, "a:b") },
+    { executionArn: `${own} ` },
+    { executionArn: stateMachineArn },
+    { executionArn: "" },
+    { executionArn: 1 },
+    { executionArn: own, stateMachineArn },
+    {},
+  ];
+}
+
+/** No key, and one that the API does not know. */
+export const wrongKeys = ["", "this-is-not-the-key-of-the-api"];

@@ -1,0 +1,183 @@
+import * as assert from "uvu/assert";
+import { parsePhoneNumber } from "../../lambdas/phone-number.ts";
+import type { Tweet } from "../../lambdas/tweet.ts";
+import type { Definition } from "../../scripts/execution/definition.ts";
+import type { Execution } from "../../scripts/execution/follow.ts";
+import {
+  checkPolicy,
+  checkRetriesLambda,
+  deployedDefinition,
+  linesOf,
+  writesLogs,
+} from "../../scripts/verify/checks.ts";
+import { retriesOf, stateOf } from "../../scripts/verify/errors.ts";
+import { fieldOf, pathOf } from "../../scripts/verify/executions.ts";
+import { readCause } from "../../scripts/verify/failure.ts";
+import type { Advice, Lesson } from "../../scripts/verify/lesson.ts";
+import { permissionsOf } from "../../scripts/verify/permissions.ts";
+import { textReceived } from "../../scripts/verify/sms.ts";
+
+// What holds for every TweetBot: step 05 goes on with the one of step 04.
+
+/** Executions that can't end well, by the input that is at fault. */
+export interface Refused {
+  unmatched: Execution;
+  wordless: Execution;
+  phoneless: Execution;
+}
+
+/** Runs the TweetBot for a tweet that there is not, for no words, and for what is not a phone number. */
+export async function runRefused({ run, input }: Lesson): Promise<Refused> {
+  const [unmatched, wordless, phoneless] = await Promise.all([
+    run("No tweet matches", { ...input, searchText: "xyzzy plugh nothing happens" }),
+    run("The search text is empty", { ...input, searchText: " " }),
+    run("The phone number is wrong", { ...input, phoneNumber: "555 444 6666" }),
+  ]);
+  return { unmatched, wordless, phoneless };
+}
+
+/** Checks that each of them ends under its own name, at once, and tells the person who started it what to do. */
+export async function checkRefused(
+  { check }: Lesson,
+  { unmatched, wordless, phoneless }: Refused,
+): Promise<void> {
+  await check("A search without a match fails with NoTweetFound and sends nothing", {
+    section: "04-tweetbot#when-nothing-matches",
+    hint: "Find Tweet catches NoTweetFound and goes to a Fail state.",
+    seen: endOf(unmatched),
+    want: {
+      status: "FAILED",
+      error: "NoTweetFound",
+      cause:
+        "No tweet matches xyzzy plugh nothing happens. Nothing was sent. Search for fewer or for other words.",
+      path: ["Find Tweet", "No Tweet Found"],
+    },
+  });
+
+  await check("An empty search text fails with InvalidSearchText and sends nothing", {
+    section: "04-tweetbot#check-the-input-first",
+    hint: "Find Tweet catches InvalidSearchText and goes to a Fail state.",
+    seen: endOf(wordless),
+    want: {
+      status: "FAILED",
+      error: "InvalidSearchText",
+      cause:
+        "searchText must be a text of at least one word and at most 512 characters, such as AWS Step Functions. Nothing was sent.",
+      path: ["Find Tweet", "Invalid Search Text"],
+    },
+  });
+
+  await check("A wrong phone number fails with InvalidPhoneNumber and sends nothing", {
+    section: "04-tweetbot#check-the-input-first",
+    hint: "Find Tweet checks the number before it searches, and catches InvalidPhoneNumber.",
+    seen: endOf(phoneless),
+    want: {
+      status: "FAILED",
+      error: "InvalidPhoneNumber",
+      cause:
+        "phoneNumber must be in E.164 form: a plus, the country code and the number, such as +1 555 444 6666. Nothing was sent.",
+      path: ["Find Tweet", "Invalid Phone Number"],
+    },
+  });
+}
+
+function endOf(execution: Execution) {
+  const { status, error, cause } = execution;
+  return { status, error, cause: readCause(cause).message, path: pathOf(execution) };
+}
+
+/** Checks that the phone got a text about the tweet that was found. */
+export async function checkMessage(
+  { check, target, input }: Lesson,
+  found: Execution,
+  advice: Advice,
+): Promise<void> {
+  await check("The phone gets a message that names the author and quotes the tweet", {
+    ...advice,
+    needs: found,
+    judge: async () => {
+      const { author, text } = fieldOf(found, "output.tweet") as Tweet;
+      const messageId = String(fieldOf(found, "output.sms.messageId"));
+      const sent = await textReceived(target, found, parsePhoneNumber(input.phoneNumber), messageId);
+      assert.ok(sent.includes(`@${author}`), `no author in: ${sent}`);
+      assert.ok(sent.includes(text.slice(0, 20)), `no tweet in: ${sent}`);
+    },
+  });
+}
+
+/** How Find Tweet tries again after each error of the X API, and after those of the input: not at all. */
+const searchRetries = {
+  XApiTimeout: { IntervalSeconds: 2, MaxAttempts: 4, BackoffRate: 2, MaxDelaySeconds: 10, JitterStrategy: "FULL" },
+  XApiUnavailable: { IntervalSeconds: 2, MaxAttempts: 4, BackoffRate: 2, MaxDelaySeconds: 10, JitterStrategy: "FULL" },
+  XApiRateLimited: { IntervalSeconds: 60, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 900, JitterStrategy: "FULL" },
+  NoTweetFound: "no retry",
+  InvalidSearchText: "no retry",
+  InvalidPhoneNumber: "no retry",
+}; // biome-ignore format: a table
+
+/** Errors that a message must not be sent again after: the call may have sent it all the same. */
+const afterMessage = [
+  "States.Timeout",
+  "Sns.InternalErrorException",
+  "Sns.ThrottledException",
+  "SNS.SdkClientException",
+];
+
+/** Checks what is tried again, and that nothing may take for ever. */
+export async function checkRetries(lesson: Lesson): Promise<void> {
+  const { check } = lesson;
+  const section = "04-tweetbot#try-again-but-not-everything";
+
+  await checkRetriesLambda(lesson, "Find Tweet", section);
+  await checkRetriesLambda(lesson, "Generate Message", section);
+
+  await check("Find Tweet tries again after errors of the X API, and not after errors of the input", {
+    section,
+    hint: "Each error has a patience of its own in Retry; what is wrong the next time, too, is in none.",
+    seen: async () =>
+      retriesOf(stateOf(await deployedDefinition(lesson), "Find Tweet"), Object.keys(searchRetries)),
+    want: searchRetries,
+  });
+
+  await check("Message is never tried again, and an execution ends within the hour", {
+    section: "04-tweetbot#message",
+    hint: "Message has no Retry, for it may have sent the text all the same; the definition has a TimeoutSeconds.",
+    seen: async () => limitsOf(await deployedDefinition(lesson)),
+    want: {
+      ...Object.fromEntries(afterMessage.map(error => [error, "no retry"])),
+      "TimeoutSeconds of Message": 30,
+      "TimeoutSeconds of the execution": 3600,
+    },
+  });
+}
+
+function limitsOf(definition: Definition) {
+  const message = stateOf(definition, "Message");
+  return {
+    ...retriesOf(message, afterMessage),
+    "TimeoutSeconds of Message": message.TimeoutSeconds,
+    "TimeoutSeconds of the execution": definition.TimeoutSeconds,
+  };
+}
+
+/** Checks that each function may write to its own log group and do nothing else, but for reading the token of X. */
+export async function checkFunctionRoles(lesson: Lesson, section: string): Promise<void> {
+  const { target, stack, resource } = lesson;
+  const token = stack.parameters.XBearerTokenParameter;
+  await checkPolicy(lesson, "The functions may only write their own logs", {
+    section,
+    seen: async () => [
+      ...of("FindTweetRole", await permissionsOf(target, resource("FindTweetRole"))),
+      ...of("GenerateMessageRole", await permissionsOf(target, resource("GenerateMessageRole"))),
+    ],
+    want: () => [
+      ...of("FindTweetRole", linesOf(writesLogs(lesson, "FindTweetLogGroup"))),
+      ...(token
+        ? of("FindTweetRole", linesOf({ "ssm:GetParameter": stack.arn("ssm", `parameter${token}`) }))
+        : []),
+      ...of("GenerateMessageRole", linesOf(writesLogs(lesson, "GenerateMessageLogGroup"))),
+    ],
+  });
+}
+
+const of = (role: string, lines: string[]) => lines.map(line => `${role}: ${line}`);

@@ -1,0 +1,35 @@
+import { type AttributeValue, DynamoDBClient, GetItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
+import { type Lesson, Missing } from "../../scripts/verify/lesson.ts";
+
+type Target = Lesson["target"];
+
+export type Item = Record<string, AttributeValue>;
+
+/** The item with a tweet's id. Throws a Missing error where there is none. */
+export async function storedItem(target: Target, TableName: string, id: string): Promise<Item> {
+  const { Item } = await target
+    .client(DynamoDBClient)
+    .send(new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true }));
+  if (!Item) throw new Missing(`The table ${TableName} holds no item with the id ${id}.`);
+  return Item;
+}
+
+/** The values of an item without their types. */
+export function plain(item: Item): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, Object.values(value)[0]]));
+}
+
+/** How many items hold a text. */
+export async function countItems(target: Target, TableName: string, text: string): Promise<number> {
+  let count = 0;
+  const query = {
+    TableName,
+    ConsistentRead: true,
+    FilterExpression: "#text = :text",
+    ExpressionAttributeNames: { "#text": "text" },
+    ExpressionAttributeValues: { ":text": { S: text } },
+  };
+  for await (const page of paginateScan({ client: target.client(DynamoDBClient) }, query))
+    count += page.Count ?? 0;
+  return count;
+}
