@@ -1,10 +1,10 @@
-import { parseArguments, runCommand } from "./shared/command.ts";
+import { runCommand } from "./report/run-command.ts";
+import { parseArguments } from "./shared/arguments.ts";
 import { exitCodes, UserError } from "./shared/errors.ts";
 import { chooseStep, chooseSteps, findSteps } from "./shared/steps.ts";
 import { writeBuild } from "./stack/build.ts";
 import { defaultLearner, safeLearner, stackName } from "./stack/name.ts";
 import { planStacks } from "./stack/plan.ts";
-import { explainTargetError } from "./targets/explain.ts";
 import { type Identity, identify, openTarget } from "./targets/index.ts";
 import { localAccount, localRegion } from "./targets/local/names.ts";
 
@@ -37,7 +37,7 @@ await runCommand(async args => {
   });
   if (values.help) return void process.stdout.write(`${help}\n`);
   const all = await findSteps();
-  const steps = chooseSteps(all, positionals);
+  const { steps } = chooseSteps(all, positionals);
   if (steps.length > 1 && (values["stack-name"] || values.onto)) {
     throw new UserError("--stack-name and --onto go with a single step.", exitCodes.usage);
   }
@@ -66,9 +66,5 @@ async function whereTo(values: {
     return { account: localAccount, partition: "aws", region: values.region ?? localRegion };
   }
   const target = await openTarget(values);
-  try {
-    return { ...(await identify(target)), region: target.region };
-  } catch (error) {
-    throw explainTargetError(error, target);
-  }
+  return { ...(await identify(target)), region: target.region };
 }

@@ -1,6 +1,7 @@
 import { courseCapacity } from "./capacity/capacity.ts";
 import { capacityMarkdown } from "./capacity/page.ts";
-import { parseArguments, runCommand } from "./shared/command.ts";
+import { runCommand } from "./report/run-command.ts";
+import { parseArguments } from "./shared/arguments.ts";
 
 const help = `Prints how many learners fit into an account and region, what stops more, and what it costs.
 

@@ -7,14 +7,15 @@ import { openProgress } from "./cleanup/progress.ts";
 import { compareWithPlan, deleteEverywhere, lookEverywhere, type RegionResult } from "./cleanup/regions.ts";
 import { doneLines, foundLines, isClean, resultJson, unseenLines } from "./cleanup/report.ts";
 import { byFilters, byIds, parseAge, type Wanted } from "./cleanup/select.ts";
+import { runCommand } from "./report/run-command.ts";
 import { openScreen, type Screen } from "./report/screen.ts";
-import { parseArguments, runCommand, shellWord } from "./shared/command.ts";
+import { parseArguments } from "./shared/arguments.ts";
 import { exitCodes, UserError } from "./shared/errors.ts";
 import { localHome } from "./shared/paths.ts";
 import { redact } from "./shared/redact.ts";
 import { chooseSteps, findSteps } from "./shared/steps.ts";
+import { shellWord } from "./shared/suggest.ts";
 import { safeLearner } from "./stack/name.ts";
-import { explainTargetError } from "./targets/explain.ts";
 
 const help = `Shows what the course has in your accounts, and deletes it only when told to.
 
@@ -117,8 +118,6 @@ await runCommand(async args => {
         `${redact(JSON.stringify(resultJson(result, values.yes ? undefined : planFile), null, 2))}\n`,
       );
     if (!isClean(result)) process.exitCode = exitCodes.checkFailed;
-  } catch (error) {
-    throw explainTargetError(error);
   } finally {
     screen.close();
   }
@@ -216,10 +215,10 @@ function checkCombination(values: Options): void {
 
 async function byOptions(values: Options): Promise<Wanted> {
   const words = list(values.step);
-  const steps = words.length > 0 ? chooseSteps(await findSteps(), words) : [];
+  const chosen = words.length > 0 ? chooseSteps(await findSteps(), words) : undefined;
   return byFilters({
     learners: list(values.learner).map(safeLearner),
-    steps: words.includes("all") ? [] : steps.map(({ name }) => name),
+    steps: chosen && !chosen.all ? chosen.steps.map(({ name }) => name) : [],
     run: values.run,
     ci: values.ci ?? false,
     olderThan: values["older-than"] === undefined ? undefined : parseAge(values["older-than"]),

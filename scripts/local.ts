@@ -1,7 +1,9 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { confirm, parseArguments, runCommand } from "./shared/command.ts";
+import { runCommand } from "./report/run-command.ts";
+import { parseArguments } from "./shared/arguments.ts";
+import { confirm } from "./shared/confirm.ts";
 import { exitCodes, UserError } from "./shared/errors.ts";
 import { localHome } from "./shared/paths.ts";
 import { logFile, logTail } from "./targets/local/emulator.ts";

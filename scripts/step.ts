@@ -1,18 +1,21 @@
 import { displayOn } from "./report/display.ts";
 import { outcomeJson, outcomeLines } from "./report/outcome.ts";
+import { runCommand } from "./report/run-command.ts";
 import { openScreen } from "./report/screen.ts";
 import { type Display, silentDisplay } from "./run/display.ts";
 import type { StepOutcome } from "./run/run-step.ts";
 import { runStep, type Wishes } from "./run/run-step.ts";
-import { confirm, parseArguments, runCommand, shellWord } from "./shared/command.ts";
+import { parseArguments } from "./shared/arguments.ts";
+import { confirm } from "./shared/confirm.ts";
 import { exitCodes, UserError } from "./shared/errors.ts";
 import { redact } from "./shared/redact.ts";
 import { chooseStep, chooseSteps, findSteps, type Step } from "./shared/steps.ts";
+import { shellWord } from "./shared/suggest.ts";
 import { isFirstDeployment } from "./stack/first-deployment.ts";
 import { defaultLearner, safeLearner } from "./stack/name.ts";
 import { readParameters } from "./stack/parameters.ts";
 import { explainTargetError } from "./targets/explain.ts";
-import { identify, openTarget, type Target } from "./targets/index.ts";
+import { identify, openTarget } from "./targets/index.ts";
 
 const help = `Deploys steps of the course, runs them live and checks what came of it.
 
@@ -62,7 +65,7 @@ await runCommand(async args => {
   if (values.help) return void process.stdout.write(`${help}\n`);
   checkCombination(values);
   const all = await findSteps();
-  const steps = chooseSteps(all, positionals);
+  const { steps } = chooseSteps(all, positionals);
   const wishes: Wishes = {
     destroy: values.destroy ?? false,
     fresh: values.fresh ?? false,
@@ -80,10 +83,9 @@ await runCommand(async args => {
   const say = values.json ? (line: string) => void process.stderr.write(`${line}\n`) : display.line;
   sayWhatIsLeft(say, command(positionals.join(" ")));
 
-  let target: Target | undefined;
   const outcomes: StepOutcome[] = [];
   try {
-    target = await openTarget({ ...values, onProgress: display.line });
+    const target = await openTarget({ ...values, onProgress: display.line });
     const place = { target, identity: await identify(target), learner };
     display.line(`Target   ${target.title}`);
     display.line(`Account  ${place.identity.account} in ${target.region}, as ${place.identity.arn}`);
@@ -93,7 +95,7 @@ await runCommand(async args => {
 
     const runOne = async (step: Step, own: Display) => {
       const outcome = await runStep(place, step, wishes, own).catch(error => {
-        const { message } = explainTargetError(error, place.target) as Error;
+        const { message } = explainTargetError(error) as Error;
         outcomes.push({ step, passed: false, error: message });
         throw error;
       });
@@ -108,13 +110,11 @@ await runCommand(async args => {
     };
     if (values["keep-going"] || positionals.includes("all")) {
       const runs = steps.map(step => runOne(step, showing(screen.dim(`${step.number} │`))));
-      await allOf(runs, target);
+      await allOf(runs);
     } else {
       for (const step of steps) if (!(await runOne(step, display))) break;
     }
     if (outcomes.some(({ passed }) => !passed)) process.exitCode = exitCodes.checkFailed;
-  } catch (error) {
-    throw explainTargetError(error, target);
   } finally {
     screen.close();
     if (values.json) {
@@ -137,9 +137,9 @@ async function askForFirstDeployment(account: string, region: string): Promise<v
  * Waits until all have ended, then throws what went wrong: one error as it is, several as one with all their
  * messages.
  */
-async function allOf(runs: Promise<unknown>[], target: Target): Promise<void> {
+async function allOf(runs: Promise<unknown>[]): Promise<void> {
   const errors = (await Promise.allSettled(runs)).flatMap(result =>
-    result.status === "rejected" ? [explainTargetError(result.reason, target)] : [],
+    result.status === "rejected" ? [explainTargetError(result.reason)] : [],
   );
   const unforeseen = errors.find(error => !(error instanceof UserError));
   if (unforeseen) throw unforeseen;
@@ -183,7 +183,7 @@ function readInput(text = "{}"): Record<string, unknown> {
   if (typeof input === "object" && input !== null && !Array.isArray(input))
     return input as Record<string, unknown>;
   throw new UserError(
-    `--input is no JSON object. Write it like this: --input '{"searchText":"serverless"}'`,
+    `--input is not a JSON object. Write it like this: --input '{"searchText":"serverless"}'`,
     exitCodes.usage,
   );
 }

@@ -67,9 +67,9 @@ export async function openAccounts(
   return { accounts: [...accounts.values()], failures };
 }
 
-/** An error for people. What is a defect of ours is thrown. */
-export function explained(error: unknown, target?: Target): UserError {
-  const known = explainTargetError(error, target);
+/** An error that is reported beside what succeeded, for people. A defect of ours is thrown. */
+export function explained(error: unknown): UserError {
+  const known = explainTargetError(error);
   if (known instanceof UserError) return known;
   throw known;
 }

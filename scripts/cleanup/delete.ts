@@ -160,7 +160,7 @@ async function advance(target: Target, deletion: Deletion, status: string, force
     else await begin(target, Object.assign(deletion, { forced: true, abandoned: reasons }));
   } catch (error) {
     if (isOutage(error)) throw error;
-    deletion.reason = explained(error, target).message;
+    deletion.reason = explained(error).message;
   }
 }
 

@@ -93,6 +93,6 @@ async function failing(result: RegionResult, work: () => Promise<void>): Promise
   try {
     await work();
   } catch (error) {
-    result.failure = explained(error, result.target).message;
+    result.failure = explained(error).message;
   }
 }

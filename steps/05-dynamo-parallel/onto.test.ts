@@ -14,7 +14,7 @@ import { pathOf } from "../../scripts/verify/expect.ts";
 
 // Step 05 rolled onto the stack of step 04, live, while an execution runs there; and the ways back from it.
 
-const [four, five] = chooseSteps(await findSteps(), ["04", "05"]) as [Step, Step];
+const [four, five] = chooseSteps(await findSteps(), ["04", "05"]).steps as [Step, Step];
 const learner = "roller";
 const input = { searchText: "AWS Step Functions", phoneNumber: "+15554440005" };
 

@@ -63,7 +63,7 @@ const wrong: [string[], string][] = [
   [["1", "99"], `There is no step "99". ${valid}`],
   [
     ["1", "--input", "[1]"],
-    `--input is no JSON object. Write it like this: --input '{"searchText":"serverless"}'`,
+    `--input is not a JSON object. Write it like this: --input '{"searchText":"serverless"}'`,
   ],
   [["1", "--destroy", "--fresh"], "--destroy and --fresh exclude each other: choose one."],
   [
