@@ -21,6 +21,20 @@ export interface Screen {
   bold(text: string): string;
 }
 
+/** Shows nothing, where programs read the command's output. */
+export const silentScreen: Screen = {
+  live: false,
+  print() {},
+  busy() {},
+  idle() {},
+  close() {},
+  green: text => text,
+  red: text => text,
+  yellow: text => text,
+  dim: text => text,
+  bold: text => text,
+};
+
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const frameMs = 100;
 

@@ -1,29 +1,16 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Stack } from "@aws-sdk/client-cloudformation";
 import type { Definition } from "../execution/definition.ts";
 import { withLock } from "../machine/lock.ts";
-import { exitCodes, UserError } from "../shared/errors.ts";
 import { localHome } from "../shared/paths.ts";
 import type { Step } from "../shared/steps.ts";
-import { definitionFile, fillDefinitions } from "../stack/definition.ts";
-import { deployStack } from "../stack/deploy.ts";
-import { destroyStack } from "../stack/destroy.ts";
-import { stackName, stackTags } from "../stack/name.ts";
-import { type PlannedStack, planStacks } from "../stack/plan.ts";
-import { describeStack, stackResources } from "../stack/stack.ts";
-import type { Identity, Target } from "../targets/index.ts";
-import type { LessonReport, LessonStack, Verify } from "../verify/lesson.ts";
+import { stackName } from "../stack/name.ts";
+import { planStacks } from "../stack/plan.ts";
+import type { LessonReport, LessonStack } from "../verify/lesson.ts";
+import { deployStep } from "./deploy-step.ts";
+import { destroyStep } from "./destroy-step.ts";
 import type { Display } from "./display.ts";
-import { runVerify } from "./run-verify.ts";
-
-/** Where a step runs, and for whom. */
-export interface Place {
-  target: Target;
-  identity: Identity;
-  learner: string;
-}
+import type { Place } from "./place.ts";
+import { verifyStep } from "./verify-step.ts";
 
 /** What is to be done with a step. */
 export interface Wishes {
@@ -42,8 +29,8 @@ export interface Wishes {
 export interface StepOutcome {
   step: Step;
   passed: boolean;
-  /** Why there is no report, where it could not be deployed or verified. */
-  error?: string;
+  /** What was thrown where it could not be deployed or verified: there is no report then. */
+  failure?: unknown;
   report?: LessonReport;
   stack?: LessonStack;
   definition?: Definition;
@@ -88,115 +75,4 @@ async function runAlone(
   ];
   const passed = verified.report.checks.every(({ passed }) => passed);
   return { step, passed, ...verified, timings };
-}
-
-/**
- * Deploys the stacks of a step, one after the other, and returns the step's own.
- * Throws a UserError where one can't be deployed.
- */
-export async function deployStep(
-  place: Place,
-  step: Step,
-  stacks: PlannedStack[],
-  display: Display,
-): Promise<Stack | undefined> {
-  let own: Stack | undefined;
-  for (const { name, compiled, parameters } of stacks) {
-    display.line(`Deploying stack ${name}`);
-    const { stack, changed } = await deployStack(
-      place.target,
-      { stackName: name, template: compiled.body, parameters, tags: stackTags(place.learner, step.name) },
-      { event: display.stackEvent, note: display.line },
-    );
-    if (!changed) display.line("  The stack is up to date.");
-    own = stack;
-  }
-  return own;
-}
-
-/** Takes the stacks of a step down, the one that needs the others first. What does not exist is taken down already. */
-export async function destroyStep(
-  { target }: Place,
-  stacks: PlannedStack[],
-  display: Display,
-): Promise<void> {
-  for (const { name } of stacks.toReversed()) {
-    if (!(await describeStack(target, name))) {
-      display.line(`There is no stack ${name}.`);
-      continue;
-    }
-    display.line(`Destroying stack ${name}`);
-    const kept = await destroyStack(target, name, { event: display.stackEvent, note: display.line });
-    for (const { LogicalResourceId, PhysicalResourceId } of kept) {
-      display.line(`  Kept: ${LogicalResourceId} (${PhysicalResourceId})`);
-    }
-    display.line(`  Stack ${name} is gone.`);
-  }
-}
-
-/**
- * Runs a step's verify script against its deployed stack, whoever deployed that; right after a deployment `deployed` is
- * the stack, since reading it anew may lag behind.
- * Throws a UserError where there is no such stack.
- */
-export async function verifyStep(
-  { target, identity }: Place,
-  step: Step,
-  stacks: PlannedStack[],
-  changedInput: Record<string, unknown>,
-  display: Display,
-  deployed?: Stack,
-): Promise<{ report: LessonReport; stack: LessonStack; definition: Definition }> {
-  const own = stacks.at(-1) as PlannedStack;
-  const stack = await readStack(target, own.name, deployed);
-  const scope = {
-    stackName: own.name,
-    accountId: identity.account,
-    region: target.region,
-    partition: identity.partition,
-    parameters: own.parameters,
-  };
-  const definitions = fillDefinitions(own.compiled.definitions, own.template, scope);
-  const main = definitionFile(own.template.Resources.StateMachine?.Properties);
-  const definition = JSON.parse(definitions[main] ?? "null") as Definition;
-  const input = {
-    ...JSON.parse(await readFile(path.join(step.folder, "input.json"), "utf8")),
-    ...changedInput,
-  };
-
-  const verify = (await import(pathToFileURL(path.join(step.folder, "verify.ts")).href)) as {
-    default: Verify;
-  };
-  display.line("Verifying with live executions");
-  const report = await runVerify(verify.default, { step, target, stack, definition, input }, display);
-  return { report, stack, definition };
-}
-
-async function readStack(target: Target, name: string, deployed?: Stack): Promise<LessonStack> {
-  const stack = deployed ?? (await describeStack(target, name));
-  if (!stack) {
-    throw new UserError(
-      `There is no stack ${name} to verify: deploy the step first (without --no-deploy).`,
-      exitCodes.usage,
-    );
-  }
-  const outputs = Object.fromEntries(
-    (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
-  );
-  const parameters = Object.fromEntries(
-    (stack.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "" }) => [
-      ParameterKey,
-      ParameterValue,
-    ]),
-  );
-  const resources = Object.fromEntries(
-    Object.entries(await stackResources(target, stack.StackId ?? name)).map(([logicalId, { id }]) => [
-      logicalId,
-      id,
-    ]),
-  );
-  const [, partition, , region, account] = (stack.StackId ?? "").split(":");
-  const arn = (service: string, resource: string) =>
-    `arn:${partition}:${service}:${region}:${account}:${resource}`;
-  return { name, outputs, parameters, resources, arn };
 }
