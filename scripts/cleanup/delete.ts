@@ -11,9 +11,9 @@ import { clearTheWay, failureReasons } from "../stack/destroy.ts";
 import { isInProgress, type StackResource, stackResources } from "../stack/stack.ts";
 import { isOutage } from "../targets/explain.ts";
 import type { Target } from "../targets/index.ts";
-import { explained } from "./accounts.ts";
 import type { FoundStack } from "./found.ts";
 import { callsAtOnce, listStacks } from "./look.ts";
+import { reasonOf } from "./reason.ts";
 
 export interface DeleteOptions {
   /** Whether a stack that can't be deleted is deleted without the resources that are in the way. */
@@ -160,7 +160,7 @@ async function advance(target: Target, deletion: Deletion, status: string, force
     else await begin(target, Object.assign(deletion, { forced: true, abandoned: reasons }));
   } catch (error) {
     if (isOutage(error)) throw error;
-    deletion.reason = explained(error).message;
+    deletion.reason = reasonOf(error).message;
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Found } from "./found.ts";
-import { isRegion } from "./places.ts";
+import { isRegion } from "./region-name.ts";
 
 /** What a dry run found, for people to review and for `--plan FILE --yes` to delete: that, and nothing else. */
 export interface Plan {
@@ -52,7 +52,7 @@ export async function readPlan(file: string): Promise<Plan> {
   const plan = parsePlan(text);
   if (plan) return plan;
   throw new UserError(
-    `${file} is no cleanup plan, or was changed: write one with: npm run cleanup -- --plan <file>`,
+    `${file} is not a cleanup plan, or was changed: write one with: npm run cleanup -- --plan <file>`,
     exitCodes.usage,
   );
 }

@@ -98,6 +98,13 @@ function leftIn({ found, after, leftovers }: RegionResult): {
   };
 }
 
+/** The regions that could not be looked at, before a deletion; after one they are among its results. */
+export function failureLines(regions: RegionResult[]): string[] {
+  return regions.flatMap(({ account, region, failure }) =>
+    failure ? `${account} ${region}: ${failure}` : [],
+  );
+}
+
 /** Whether everything that was asked for could be looked at, and, after a deletion, nothing of it is left. */
 export function isClean({ failures, regions }: CleanupResult): boolean {
   return (
@@ -149,4 +156,7 @@ export function resultJson(result: CleanupResult, plan: string | undefined): unk
   };
 }
 
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** A number of things: `1 stack`, `2 stacks`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -38,11 +38,13 @@ test("a shell gets each word as it was, and expands nothing in it", () => {
 });
 
 test("options are repeated with their values, quoted, and without those that were not given", () => {
-  assert.equal(repeatOptions({ learner: "Ada L.", target: undefined, region: "eu-west-1" }), [
+  assert.equal(repeatOptions({ learner: "Ada L.", target: undefined, profile: ["a", "b"] }), [
     "--learner",
     "'Ada L.'",
-    "--region",
-    "eu-west-1",
+    "--profile",
+    "a",
+    "--profile",
+    "b",
   ]);
 });
 

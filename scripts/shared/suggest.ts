@@ -3,9 +3,9 @@ export function shellWord(text: string): string {
   return /^[\w./:,=@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Options as a command that we suggest repeats them. Those without a value are left out. */
-export function repeatOptions(options: Record<string, string | undefined>): string[] {
-  return Object.entries(options).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, shellWord(value)],
+/** Options with their values as a command that we suggest repeats them; those without one are left out. */
+export function repeatOptions(options: Record<string, string | string[] | undefined>): string[] {
+  return Object.entries(options).flatMap(([name, values = []]) =>
+    [values].flat().flatMap(value => [`--${name}`, shellWord(value)]),
   );
 }
