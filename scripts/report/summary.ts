@@ -2,6 +2,7 @@ import { graphOf } from "../execution/graph.ts";
 import type { StepOutcome } from "../run/run-step.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import { seconds } from "./format.ts";
+import { markdownTable } from "./markdown.ts";
 import { mermaid } from "./mermaid.ts";
 
 /**
@@ -19,17 +20,11 @@ export function summary(outcome: StepOutcome, linkTo: (page: string) => string):
   return [
     `## ${text(verdict)}`,
     ...failed.map(check => failure(check, linkTo)),
-    table(
-      ["", "Check"],
-      report.checks.map(({ name, passed }) => [passed ? "✅" : "❌", name]),
-    ),
+    table([["", "Check"], ...report.checks.map(({ name, passed }) => [passed ? "✅" : "❌", name])]),
     ...executions(outcome),
-    ...report.tables.flatMap(({ title, rows: [head = [], ...rows] }) => [
-      `### ${text(title)}`,
-      table(head, rows),
-    ]),
-    details("Resources", table([`Stack ${stack.name}`, "Physical id"], Object.entries(stack.resources))),
-    details("Timings", table(["What", "Took"], timings(outcome))),
+    ...report.tables.flatMap(({ title, rows }) => [`### ${text(title)}`, table(rows)]),
+    details("Resources", table([[`Stack ${stack.name}`, "Physical id"], ...Object.entries(stack.resources)])),
+    details("Timings", table([["What", "Took"], ...timings(outcome)])),
     "",
   ].join("\n\n");
 }
@@ -68,11 +63,7 @@ function timings({ report, timings = [] }: StepOutcome): string[][] {
   return [...timings.map(({ title, ms }) => [title, seconds(ms)]), ...executed];
 }
 
-function table(head: string[], rows: string[][]): string {
-  return [head, head.map(() => "---"), ...rows].map(row => `| ${row.map(cell).join(" | ")} |`).join("\n");
-}
-
-const cell = (value: string) => (/^-+$/.test(value) ? value : text(value));
+const table = (rows: string[][]) => markdownTable(rows.map(row => row.map(text))).trimEnd();
 const code = (value: string) => `<code>${text(value)}</code>`;
 const details = (title: string, body: string) =>
   `<details><summary>${text(title)}</summary>\n\n${body}\n\n</details>`;
