@@ -5,11 +5,11 @@ import { writePlan } from "./cleanup/plan-file.ts";
 import { plannedRegions } from "./cleanup/regions.ts";
 import { doneLines, failureLines, foundLines, isClean, resultJson, unseenLines } from "./cleanup/report.ts";
 import { nextLines } from "./cleanup/suggest.ts";
+import { printJson } from "./report/print-json.ts";
 import { runCommand } from "./report/run-command.ts";
 import { openScreen, silentScreen } from "./report/screen.ts";
 import { parseArguments } from "./shared/arguments.ts";
 import { exitCodes } from "./shared/errors.ts";
-import { redact } from "./shared/redact.ts";
 
 await runCommand(async args => {
   const { values } = parseArguments({ args, options });
@@ -30,10 +30,7 @@ await runCommand(async args => {
       show(["", ...nextLines(request, planned), ...failureLines(regions)]);
     }
     show(unseenLines(result));
-    if (values.json) {
-      const json = resultJson(result, request.yes ? undefined : request.planFile);
-      process.stdout.write(`${redact(JSON.stringify(json, null, 2))}\n`);
-    }
+    if (values.json) printJson(resultJson(result, request.yes ? undefined : request.planFile));
     if (!isClean(result)) process.exitCode = exitCodes.checkFailed;
   } finally {
     screen.close();

@@ -1,5 +1,6 @@
 import { displayOn } from "./report/display.ts";
 import { outcomeJson, outcomeLines } from "./report/outcome.ts";
+import { printJson } from "./report/print-json.ts";
 import { runCommand } from "./report/run-command.ts";
 import { openScreen, silentScreen } from "./report/screen.ts";
 import { confirmFirstDeployment } from "./run/confirm-first-deployment.ts";
@@ -10,7 +11,6 @@ import { runSteps, throwFailures } from "./run/run-steps.ts";
 import { parseArguments } from "./shared/arguments.ts";
 import { exitCodes } from "./shared/errors.ts";
 import { onInterrupt } from "./shared/interrupt.ts";
-import { redact } from "./shared/redact.ts";
 
 await runCommand(async args => {
   const { values, positionals } = parseArguments({ args, options, allowPositionals: true });
@@ -39,7 +39,7 @@ await runCommand(async args => {
     });
   } finally {
     screen.close();
-    if (values.json) process.stdout.write(`${redact(JSON.stringify(outcomes.map(outcomeJson), null, 2))}\n`);
+    if (values.json) printJson(outcomes.map(outcomeJson));
   }
   throwFailures(outcomes);
   if (outcomes.some(({ passed }) => !passed)) process.exitCode = exitCodes.checkFailed;

@@ -17,13 +17,13 @@ export interface Account {
   real: boolean;
   /** Opens one of its regions. */
   open(region: string): Promise<Target>;
-  /** The regions that it has enabled, or undefined where we may not know. */
+  /** The regions that it has enabled, or undefined where we are not allowed to know. */
   regions: string[] | undefined;
-  /** Its alias, if any; undefined where we may not know. */
+  /** Its alias, if any; undefined where we are not allowed to know. */
   aliases: string[] | undefined;
 }
 
-/** What could not be done, for an account or a region of it. */
+/** An account or a region that could not be looked at, and why. */
 export interface Failure {
   where: string;
   reason: string;
@@ -34,7 +34,7 @@ const accountsAtOnce = 8;
 
 /**
  * Opens the accounts of all the profiles, or of all the roles, which the one profile assumes. An account that two of
- * them lead to is opened once. Returns those that could not be opened, too. Throws a UserError when none could.
+ * them lead to is opened once. Also returns those that could not be opened. Throws a UserError when none could.
  */
 export async function openAccounts(
   options: TargetOptions,

@@ -321,7 +321,7 @@ test("what the plan names is proven to be gone, or said to be kept", async () =>
   );
   const { code, stdout } = await room.cleanup("--plan", planFile, "--yes");
   assert.is(code, 1, stdout);
-  assert.match(stdout, "1 of the plan gone before; left");
+  assert.match(stdout, "1 of the plan gone already; left");
   assert.match(stdout, "sfw-plan-kept: it is not, or no longer, the course's: kept");
   assert.ok((await room.names()).includes("sfw-plan-kept"));
 });

@@ -13,8 +13,8 @@ import { holdsOwnRole, isLookalike, isOurs, type Named, tagRecord, type Wanted }
 export const callsAtOnce = 8;
 
 /**
- * Finds what the course has in one region of one account, and is wanted.
- * It takes up to three calls for each wanted stack, beside the lists.
+ * Finds what is wanted of what the course has in one region of one account.
+ * It takes up to three calls for each wanted stack, in addition to the lists.
  */
 export async function look(target: Target, wanted: Wanted): Promise<Found> {
   const parts = await listParts(target);
@@ -43,7 +43,7 @@ export async function findOrphans(target: Target): Promise<{ orphans: FoundLogGr
   return { orphans: await orphaned(target, logGroups, names), stacks };
 }
 
-/** All stacks of a region but for nested ones, which go with the stack that they are in. */
+/** All stacks of a region except nested ones, which go with the stack that they are in. */
 export async function listStacks(target: Target): Promise<Stack[]> {
   // By id: while stacks come and go, one may be on two pages.
   const stacks = new Map<string, Stack>();
@@ -54,7 +54,7 @@ export async function listStacks(target: Target): Promise<Stack[]> {
   return [...stacks.values()];
 }
 
-/** The state machines that verifications which were killed may have left behind. */
+/** The state machines that killed verifications may have left behind. */
 async function listParts(target: Target): Promise<string[]> {
   const found: string[] = [];
   for await (const { stateMachines = [] } of paginateListStateMachines(

@@ -15,7 +15,7 @@ export interface Places {
   failures: Failure[];
 }
 
-/** A region to ask the first questions in, where words or the plan name one: the answers are those of the account. */
+/** The region in which to ask what concerns the whole account, where words or the plan name one. */
 export function firstRegion(words: string[], plan: Plan | undefined): string | undefined {
   const regions = plan ? plan.regions.map(({ region }) => region) : words;
   if (regions.length === 0) return undefined;
@@ -32,10 +32,7 @@ export function chosenPlaces(accounts: Account[], words: string[]): Places {
   const enabled = [...new Set(accounts.flatMap(({ regions }) => regions ?? []))];
   for (const region of named) {
     if (!isRegion(region)) {
-      throw new UserError(
-        `--region is "${region}": write it like eu-west-1, or all for every one.`,
-        exitCodes.usage,
-      );
+      throw new UserError(`--region is "${region}": write it like eu-west-1, or all.`, exitCodes.usage);
     }
     if (enabled.includes(region) || accounts.some(({ regions }) => !regions)) continue;
     throw new UserError(
@@ -68,7 +65,7 @@ export function chosenPlaces(accounts: Account[], words: string[]): Places {
 }
 
 /**
- * The places of a plan, but for those in accounts that could not be opened.
+ * The places of a plan, except those in accounts that could not be opened.
  * Throws a UserError when the credentials lead to none of its accounts.
  */
 export function plannedPlaces({ regions }: Plan, accounts: Account[]): Places {

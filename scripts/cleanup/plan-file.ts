@@ -6,7 +6,7 @@ import { isRegion } from "./region-name.ts";
 
 /** What a dry run found, for people to review and for `--plan FILE --yes` to delete: that, and nothing else. */
 export interface Plan {
-  /** The format; also tells a plan from any other file. */
+  /** The version of the format; it also tells a plan from any other file. */
   workshopCleanupPlan: 1;
   /** ISO 8601. */
   createdAt: string;
@@ -19,8 +19,8 @@ export interface PlannedRegion extends Pick<Found, "stacks" | "logGroups"> {
 }
 
 /**
- * Writes a plan. Throws a UserError when the file can't be written, or is there already: somebody may have reviewed it,
- * or it is something else.
+ * Writes a plan. Throws a UserError when the file can't be written, or is there already: it may be a plan that somebody
+ * has reviewed, or something else.
  */
 export async function writePlan(file: string, regions: PlannedRegion[]): Promise<void> {
   const plan: Plan = { workshopCleanupPlan: 1, createdAt: new Date().toISOString(), regions };
@@ -41,7 +41,7 @@ export async function writePlan(file: string, regions: PlannedRegion[]): Promise
   }
 }
 
-/** Reads a plan. Throws a UserError when there is none. */
+/** Reads a plan. Throws a UserError when the file can't be read, is not a plan, or was changed. */
 export async function readPlan(file: string): Promise<Plan> {
   const text = await readFile(file, "utf8").catch(() => {
     throw new UserError(

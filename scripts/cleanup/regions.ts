@@ -20,7 +20,7 @@ export interface RegionResult {
   after?: Found;
   /** What could not be deleted, and why. */
   leftovers: Leftover[];
-  /** How many stacks of the plan were gone before. */
+  /** How many stacks of the plan were gone already. */
   gone?: number;
   /** Why the region could not be looked at, or the deletion broke off. */
   failure?: string;
@@ -29,7 +29,7 @@ export interface RegionResult {
 /** What AWS limits, it limits for each region: this only keeps the connections of this machine few. */
 const regionsAtOnce = 8;
 
-/** Looks at regions side by side. One that fails does not keep the others. */
+/** Looks at regions side by side. One that fails does not stop the others. */
 export async function lookEverywhere(places: Place[], wanted: Wanted): Promise<RegionResult[]> {
   return await inParallel(places, regionsAtOnce, async ({ account, region }) => {
     const result: RegionResult = { account: account.id, region, leftovers: [] };
@@ -42,8 +42,8 @@ export async function lookEverywhere(places: Place[], wanted: Wanted): Promise<R
 }
 
 /**
- * Deletes what was found, in the regions side by side, and looks again. `onProgress` is told, for a region, how many of
- * its stacks are done.
+ * Deletes what was found, in the regions side by side, and looks again. `onProgress` is told how many stacks of a
+ * region are done.
  */
 export async function deleteEverywhere(
   results: RegionResult[],
@@ -64,7 +64,7 @@ export async function deleteEverywhere(
   });
 }
 
-/** Deletes those log groups that are still orphans: a stack made since may have taken a name. */
+/** Deletes those log groups that are still orphans: a stack created since may have taken one over. */
 async function deleteLogGroups(target: Target, logGroups: FoundLogGroup[]): Promise<void> {
   if (logGroups.length === 0) return;
   const ids = new Set(logGroups.map(({ id }) => id));
@@ -80,8 +80,8 @@ export function plannedRegions(results: RegionResult[]): PlannedRegion[] {
 }
 
 /**
- * Notes for each region what its plan names and the look did not find: it is gone, or no longer the course's. Then it is
- * kept, and left.
+ * Notes for each region what its plan names and the look did not find: it is gone, or it is kept since it is not, or no
+ * longer, the course's.
  */
 export function compareWithPlan(results: RegionResult[], plan: Plan): void {
   for (const result of results) {

@@ -36,6 +36,8 @@ export const silentScreen: Screen = {
 };
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+/** Often enough to look alive. */
 const frameMs = 100;
 
 /** The terminal, or plain lines where there is none (a file, a pipe, CI). NO_COLOR is honoured. */

@@ -68,7 +68,7 @@ const code = (value: string) => `<code>${text(value)}</code>`;
 const details = (title: string, body: string) =>
   `<details><summary>${text(title)}</summary>\n\n${body}\n\n</details>`;
 
-/** A text that is shown as it is: whatever might be markup becomes a character code, line breaks stay. */
+/** A text as Markdown shows it unchanged: whatever might be markup becomes a character code, line breaks stay. */
 function text(value: string): string {
   const markup = /(?<![\p{L}\p{N}])[-.]|[^\p{L}\p{N}\p{Emoji_Presentation} ,:()/\n.-]/gu;
   return value.replace(markup, character => `&#${character.codePointAt(0)};`).replace(/\n/g, "<br>");

@@ -4,7 +4,7 @@ import { describeStack } from "../stack/stack.ts";
 import type { Display } from "./display.ts";
 import type { Place } from "./place.ts";
 
-/** Takes the stacks of a step down, the one that needs the others first. What does not exist is taken down already. */
+/** Takes the stacks of a step down, the one that needs the others first. Those that do not exist are left out. */
 export async function destroyStep(
   { target }: Place,
   stacks: PlannedStack[],

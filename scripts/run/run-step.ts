@@ -39,8 +39,8 @@ export interface StepOutcome {
 }
 
 /**
- * Compiles a step, then destroys, deploys and verifies it, whichever is wished. Two runs on one stack would read each
- * other's messages from its queues: on one machine the second waits for the first.
+ * Compiles a step, then destroys, deploys and verifies it, as wished. Two runs on one stack would read each other's
+ * messages from its queues: on one machine the second waits for the first.
  */
 export async function runStep(
   place: Place,

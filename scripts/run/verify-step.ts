@@ -15,8 +15,8 @@ import type { Place } from "./place.ts";
 import { runVerify } from "./run-verify.ts";
 
 /**
- * Runs a step's verify script against its deployed stack, whoever deployed that; right after a deployment `deployed` is
- * the stack, since reading it anew may lag behind.
+ * Runs a step's verify script against its deployed stack, whoever deployed that. Right after a deployment, `deployed`
+ * is the stack: reading it again could return an older state.
  * Throws a UserError where there is no such stack.
  */
 export async function verifyStep(
