@@ -1,6 +1,8 @@
 import { courseCapacity } from "./capacity/capacity.ts";
 import { capacityMarkdown } from "./capacity/page.ts";
-import { parseArguments, runCommand } from "./shared/command.ts";
+import { printJson } from "./report/print-json.ts";
+import { runCommand } from "./report/run-command.ts";
+import { parseArguments } from "./shared/arguments.ts";
 
 const help = `Prints how many learners fit into an account and region, what stops more, and what it costs.
 
@@ -20,8 +22,6 @@ await runCommand(async args => {
   const { values } = parseArguments({ args, options });
   if (values.help) return void process.stdout.write(`${help}\n`);
   const course = await courseCapacity();
-  const text = values.json
-    ? JSON.stringify(course, null, 2)
-    : capacityMarkdown(course.capacities, course.pace);
-  process.stdout.write(`${text}\n`);
+  if (values.json) return printJson(course);
+  process.stdout.write(`${capacityMarkdown(course.capacities, course.pace)}\n`);
 });

@@ -4,7 +4,7 @@ import prices from "./prices.json" with { type: "json" };
 import quotas from "./quotas.json" with { type: "json" };
 import { type CountedStack, type Counts, countTransitions, countUse } from "./usage.ts";
 
-/** A quota that learners share, and how many of them it is enough for. */
+/** A quota that learners share, and how many of them it suffices for. */
 export interface Room {
   quota: string;
   /** What one learner uses of it. */
@@ -24,7 +24,7 @@ export interface Capacity {
   costPerHour: number;
 }
 
-/** The minutes that a whole class needs at least for its calls of a kind, where AWS allows only so many of them. */
+/** The minutes that a class needs at least for all its calls of one kind, where AWS limits their rate. */
 export interface Pace {
   call: string;
   minutes: number;
@@ -75,7 +75,7 @@ export function paceOf(stacks: CountedStack[]): Pace[] {
     .filter(({ minutes }) => minutes > 0);
 }
 
-/** What stands costs by the hour; what runs costs by use, as often as prices.json assumes. */
+/** What is deployed costs by the hour; what runs costs by use, as often as prices.json assumes. */
 function costPerHour(stacks: CountedStack[]): number {
   const { perHour, perUse, assumptions } = prices;
   const standing = countUse(stacks, { "AWS::Kinesis::Stream": "ShardCount" }) * perHour.shard.price;

@@ -21,13 +21,13 @@ export function capacityMarkdown(capacities: Capacity[], pace: Pace[]): string {
         costPerHour.toFixed(4),
       ]),
     ]),
-    `Learners are those who fit into one account and region. What ${classSize} of them need raised to have all steps up at once:`,
+    `Learners is how many fit into one account and region. For ${classSize} of them to have all steps up at once, these quotas must be raised:`,
     "",
     markdownTable([
       ["Quota", "Default", `For ${classSize} learners`, "To raise it"],
       ...scarce.map(({ quota, use, limit, raise }) => [quota, String(limit), String(use * classSize), raise]),
     ]),
-    `Calls that AWS lets through only so often, and how long ${classSize} learners take for theirs at least:`,
+    `Some calls AWS allows only at a limited rate. The least time that ${classSize} learners take for theirs:`,
     "",
     markdownTable([
       ["Call", "Minutes"],

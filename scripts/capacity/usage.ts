@@ -1,13 +1,13 @@
 import type { PlannedStack } from "../stack/plan.ts";
 import type { Resource } from "../stack/template.ts";
 
-/** How much one resource of a type counts: a number, or the property of the resource that says it. */
+/** How much one resource of a type counts: a number, or the name of the property that says so. */
 export type Counts = Record<string, number | string>;
 
 /** What is counted of a stack. */
 export type CountedStack = Pick<PlannedStack, "name" | "template" | "definitions">;
 
-/** What stacks count together. The type `stack` stands for the stacks themselves. */
+/** The sum for some stacks. The type `stack` stands for the stacks themselves. */
 export function countUse(stacks: CountedStack[], counts: Counts): number {
   return stacks
     .flatMap(({ template }) => [{ Type: "stack" }, ...Object.values(template.Resources)])

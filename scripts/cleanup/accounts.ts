@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { AccountClient, paginateListRegions } from "@aws-sdk/client-account";
 import { IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { inParallel } from "../machine/parallel.ts";
-import { iamAccount } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
-import { explainTargetError } from "../targets/explain.ts";
 import { type Credentials, identify, openTarget, type Target, type TargetOptions } from "../targets/index.ts";
+import { reasonOf } from "./reason.ts";
 
 /** An AWS account that can be looked at, in each of its regions. */
 export interface Account {
@@ -19,23 +17,24 @@ export interface Account {
   real: boolean;
   /** Opens one of its regions. */
   open(region: string): Promise<Target>;
-  /** The regions that it has enabled, or undefined where we may not know. */
+  /** The regions that it has enabled, or undefined where we are not allowed to know. */
   regions: string[] | undefined;
-  /** Its alias, if any; undefined where we may not know. */
+  /** Its alias, if any; undefined where we are not allowed to know. */
   aliases: string[] | undefined;
 }
 
-/** What could not be done, for an account or a region of it. */
+/** An account or a region that could not be looked at, and why. */
 export interface Failure {
   where: string;
   reason: string;
 }
 
+/** What AWS limits, it limits for each account: this only keeps the connections of this machine few. */
 const accountsAtOnce = 8;
 
 /**
  * Opens the accounts of all the profiles, or of all the roles, which the one profile assumes. An account that two of
- * them lead to is opened once. Returns those that could not be opened, too. Throws a UserError when none could.
+ * them lead to is opened once. Also returns those that could not be opened. Throws a UserError when none could.
  */
 export async function openAccounts(
   options: TargetOptions,
@@ -53,7 +52,7 @@ export async function openAccounts(
     try {
       return await open();
     } catch (error) {
-      const { message, exitCode } = explained(error);
+      const { message, exitCode } = reasonOf(error);
       return { where, reason: message, exitCode };
     }
   });
@@ -66,13 +65,6 @@ export async function openAccounts(
       failures[0]?.exitCode ?? exitCodes.target,
     );
   return { accounts: [...accounts.values()], failures };
-}
-
-/** An error for people. What is a defect of ours is thrown. */
-export function explained(error: unknown, target?: Target): UserError {
-  const known = explainTargetError(error, target);
-  if (known instanceof UserError) return known;
-  throw known;
 }
 
 async function openAccount(options: TargetOptions): Promise<Account> {
@@ -136,33 +128,4 @@ async function unlessDenied<Answer>(ask: () => Promise<Answer>): Promise<Answer 
     if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode) return undefined;
     throw error;
   }
-}
-
-/** The roles that `--assume-role` names: ARNs, or files with one a line. Throws a UserError for what is neither. */
-export async function readRoles(values: string[]): Promise<string[]> {
-  const words = values.flatMap(value => value.split(/,(?=arn:)/)); // a role's name may have a comma in it
-  const roles = await Promise.all(words.map(async word => (isRole(word) ? [word] : await rolesIn(word))));
-  return [...new Set(roles.flat())];
-}
-
-const isRole = (text: string) => iamAccount(text, "role") !== undefined;
-
-async function rolesIn(file: string): Promise<string[]> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new UserError(
-      `--assume-role is "${file}", which is neither the ARN of a role nor a file that can be read: ` +
-        `give it arn:aws:iam::<account>:role/<name>, or a file with one such ARN a line.`,
-      exitCodes.usage,
-    );
-  });
-  const roles = text.split(/\r?\n/).flatMap((line, index) => {
-    const role = line.replace(/#.*/, "").trim();
-    if (role === "" || isRole(role)) return role || [];
-    throw new UserError(
-      `Line ${index + 1} of ${file} is "${role}", which is not the ARN of a role: write arn:aws:iam::<account>:role/<name>.`,
-      exitCodes.usage,
-    );
-  });
-  if (roles.length > 0) return roles;
-  throw new UserError(`There is no role in ${file}: write one ARN a line.`, exitCodes.usage);
 }

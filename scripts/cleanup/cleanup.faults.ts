@@ -141,7 +141,10 @@ test("finds orphaned log groups by name and tag, and leaves a live stack's alone
   await make("/aws/lambda/other-hello", { ...course, learner: "eve" });
   const before = await room.cleanup("--learner", "eve");
   assert.match(before.stdout, /sfw-gone-01-starter-hello +orphaned log group/);
+  const looks = () => room.proxy.counts.get("ListStateMachines") ?? 0; // each look has one
+  const looksBefore = looks();
   assert.is((await room.cleanup("--plan", planFile, "--yes")).code, 0);
+  assert.is(looks() - looksBefore, 2, "looks: before, and after");
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
   const left = logGroups.map(({ logGroupName }) => logGroupName);
   assert.not(left.includes("/aws/lambda/sfw-gone-01-starter-hello"));
@@ -299,7 +302,7 @@ test("a plan that was changed is none", async () => {
     await writeFile(file, text.replace(from, to));
     const { code, stderr } = await room.cleanup("--plan", file, "--yes");
     assert.is(code, 2, to);
-    assert.match(stderr, /^.*changed\.json is no cleanup plan, or was changed: .*\n$/, to);
+    assert.match(stderr, /^.*changed\.json is not a cleanup plan, or was changed: .*\n$/, to);
   }
 });
 
@@ -318,7 +321,7 @@ test("what the plan names is proven to be gone, or said to be kept", async () =>
   );
   const { code, stdout } = await room.cleanup("--plan", planFile, "--yes");
   assert.is(code, 1, stdout);
-  assert.match(stdout, "1 of the plan gone before; left");
+  assert.match(stdout, "1 of the plan gone already; left");
   assert.match(stdout, "sfw-plan-kept: it is not, or no longer, the course's: kept");
   assert.ok((await room.names()).includes("sfw-plan-kept"));
 });
@@ -379,7 +382,7 @@ const mistakes: [string[], RegExp][] = [
   [["--learner", ""], /--learner is empty/],
   [["--yes", "--learner", " "], /--learner is empty/],
   [["--yes", "--learner", ","], /--learner is empty/],
-  [["--yes", "--step", "01,"], /--step is empty, or a part of it/],
+  [["--yes", "--step", "01,"], /--step is empty, or a part of it is/],
   [["--yes", "--account", ","], /--account is empty/],
   [["--account", "123"], /twelve digits/],
   [["--region", "eu-wset-1"], /No account has the region eu-wset-1 enabled/],
@@ -389,7 +392,7 @@ const mistakes: [string[], RegExp][] = [
   [["--assume-role", "no-such-file"], /neither the ARN of a role nor a file/],
   [["--profile", "a,b", "--assume-role", roleIn("111111111111")], /give only one/],
   [["--plan", "no-such-plan.json", "--yes"], /can't be read: write one/],
-  [["--plan", "package.json", "--yes"], /package\.json is no cleanup plan/],
+  [["--plan", "package.json", "--yes"], /package\.json is not a cleanup plan/],
   [["--plan", "plan.json", "--yes", "--learner", "ann"], /leave out --learner/],
   [["--target", "azure"], /There is no target "azure"/],
 ];

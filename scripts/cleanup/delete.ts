@@ -12,14 +12,14 @@ import { says } from "../stack/messages.ts";
 import { isInProgress, type StackResource, stackResources } from "../stack/stack.ts";
 import { isOutage } from "../targets/explain.ts";
 import type { Target } from "../targets/index.ts";
-import { explained } from "./accounts.ts";
 import type { FoundStack } from "./found.ts";
 import { callsAtOnce, listStacks } from "./look.ts";
+import { reasonOf } from "./reason.ts";
 
 export interface DeleteOptions {
   /** Whether a stack that can't be deleted is deleted without the resources that are in the way. */
   force: boolean;
-  /** Milliseconds after which it ends though stacks are left, when none of them has changed for so long. */
+  /** Milliseconds without any change after which the stacks that are left are given up. */
   stallMs?: number;
   /** Told how many of the stacks are done: gone, or given up. */
   onProgress?: (done: number) => void;
@@ -31,14 +31,20 @@ export interface Leftover {
   reason: string;
 }
 
-/** So many deletions at a time: more would make the services behind CloudFormation refuse its calls. */
+/** More deletions at a time would make the services behind CloudFormation refuse its calls. */
 const deletionsAtOnce = 50;
 
-/** The slowest deletions of the course's resources take minutes, and CloudFormation tells nothing meanwhile. */
+/** The slowest deletions of the course's resources take minutes, and CloudFormation says nothing meanwhile. */
 const defaultStallMs = 20 * 60_000;
 
-/** A stack whose status has not moved so long after DeleteStack was refused silently: reads lag by less. */
+/** A stack whose status has not moved this long after DeleteStack was silently refused: reads lag by less. */
 const lagMs = 30_000;
+
+/** One look follows each refusal, a second later at least: after so many, it is not a read that lags behind. */
+const maxRefusals = 10;
+
+/** A second DeleteStack is for what may have passed since the first; a third would meet what stays. */
+const maxTries = 2;
 
 /** How far the deletion of one stack has got. */
 interface Deletion {
@@ -120,7 +126,7 @@ function obstacle(stack: FoundStack, names: Set<string>): string | undefined {
   return undefined;
 }
 
-/** A stack whose exports are imported by one that is given up, and still there, is given up, too. */
+/** A stack whose exports are imported by one that is given up, and still there, is given up as well. */
 function giveUpWhatIsInUse(deletions: Deletion[], current: Map<string | undefined, unknown>): void {
   for (const deletion of deletions) {
     const users = deletions.filter(
@@ -143,17 +149,17 @@ async function advance(target: Target, deletion: Deletion, status: string, force
     // No event of ours yet: what we read is older than our call. Unless it stays so.
     if (failures.length === 0 && Date.now() - deletion.askedAt < lagMs) return;
     const reasons = failureReasons(failures) || `CloudFormation leaves it ${status} and gives no reason`;
-    if (deletion.tries < 2 && (says.deletionMayPass.test(reasons) || failures.length === 0))
+    if (deletion.tries < maxTries && (says.deletionMayPass.test(reasons) || failures.length === 0))
       return await begin(target, deletion);
     if (!force || deletion.forced || status !== "DELETE_FAILED") deletion.reason = reasons;
     else await begin(target, Object.assign(deletion, { forced: true, abandoned: reasons }));
   } catch (error) {
     if (isOutage(error)) throw error;
-    deletion.reason = explained(error, target).message;
+    deletion.reason = reasonOf(error).message;
   }
 }
 
-/** Asks for the deletion. Some refusals are no failures yet: the next look may find the way free. */
+/** Asks for the deletion. Some refusals are not failures yet: the next look may find the way free. */
 async function begin(target: Target, deletion: Deletion): Promise<void> {
   const { stack, forced } = deletion;
   const token = `workshop-${randomUUID()}`;
@@ -168,7 +174,8 @@ async function begin(target: Target, deletion: Deletion): Promise<void> {
     );
     Object.assign(deletion, { token, askedAt: Date.now(), tries: deletion.tries + 1 });
   } catch (error) {
-    if (!says.deletionTooEarly.test((error as Error).message) || deletion.refusals >= 10) throw error;
+    if (!says.deletionTooEarly.test((error as Error).message) || deletion.refusals >= maxRefusals)
+      throw error;
     deletion.refusals += 1;
   }
 }

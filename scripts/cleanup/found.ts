@@ -3,7 +3,7 @@ import type { StackResource } from "../stack/stack.ts";
 
 /** A stack of the course, and what its deletion would end. */
 export interface FoundStack {
-  /** Its ARN: a stack made anew under the same name has another one. */
+  /** Its ARN: another stack of the same name has another one. */
   id: string;
   name: string;
   status: StackStatus;
@@ -26,7 +26,7 @@ export interface FoundStack {
 
 /** A log group of the course's functions or APIs whose stack is gone. */
 export interface FoundLogGroup {
-  /** Its name and its time of creation: one made anew under the same name has another id. */
+  /** Its name and its time of creation: another log group of the same name has another id. */
   id: string;
   name: string;
   learner: string;
@@ -41,8 +41,8 @@ export interface Found {
   logGroups: FoundLogGroup[];
   /** Stacks of the course that were not asked for. */
   others: number;
-  /** Stacks that look like the course's, by their name alone or by their tags alone. They are never touched. */
+  /** Stacks with only the name or only the tags of the course's. They are never touched. */
   lookalikes: string[];
-  /** The ids of all stacks of the region, whosever they are. */
+  /** The ids of all stacks of the region, not only of the course's. */
   all: Set<string>;
 }

@@ -3,7 +3,7 @@ import type { Account } from "./accounts.ts";
 
 /**
  * Lets a deletion begin only in the accounts that it is meant for. Throws a UserError, before anything is deleted
- * anywhere, for a real account that was not named, for one that is none of those named, for one whose alias says that
+ * anywhere, for a real account when none is named, for any that is not among those named, for one whose alias says that
  * it is a production account, and for a real one whose alias can't be read.
  */
 export function guardAccounts(accounts: Account[], named: string[]): void {
@@ -18,7 +18,7 @@ export function guardAccounts(accounts: Account[], named: string[]): void {
     }
     if (real && aliases === undefined) {
       throw new UserError(
-        `The alias of account ${id} can't be read, which would tell a production account: allow ${arn} ` +
+        `The alias of account ${id} can't be read, and it might say that this is a production account: allow ${arn} ` +
           "iam:ListAccountAliases. Nothing was deleted.",
         exitCodes.target,
       );

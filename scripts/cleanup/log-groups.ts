@@ -11,7 +11,7 @@ import { isMissing } from "../targets/is-missing.ts";
 import type { FoundLogGroup } from "./found.ts";
 import { isOurs, logGroupPrefixes, ownName } from "./select.ts";
 
-/** All log groups of a region whose names are those of the course's functions and APIs. */
+/** All log groups of a region that are named like those of the course's functions and APIs. */
 export async function findLogGroups(target: Target): Promise<LogGroup[]> {
   const found: LogGroup[] = [];
   const client = target.client(CloudWatchLogsClient);
@@ -24,8 +24,7 @@ export async function findLogGroups(target: Target): Promise<LogGroup[]> {
 }
 
 /**
- * Those log groups that carry the course's tag and belong to none of the stacks, which an earlier deletion left
- * behind.
+ * Those log groups that an earlier deletion left behind: they carry the course's tag and belong to none of the stacks.
  */
 export async function orphaned(
   target: Target,
@@ -58,7 +57,7 @@ async function tagsOf(target: Target, resourceArn: string | undefined): Promise<
   });
 }
 
-/** Deletes a log group; one that is gone already is deleted. */
+/** Deletes a log group, unless it is gone already. */
 export async function deleteLogGroup(target: Target, logGroupName: string): Promise<void> {
   await unlessMissing(undefined, async () => {
     await target.client(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName }));

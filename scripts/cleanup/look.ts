@@ -5,7 +5,7 @@ import { isInTheWay, runningExecutions } from "../stack/destroy.ts";
 import { isPart, partOf } from "../stack/name.ts";
 import { importingStacks, stackResources } from "../stack/stack.ts";
 import type { Target } from "../targets/index.ts";
-import type { Found, FoundStack } from "./found.ts";
+import type { Found, FoundLogGroup, FoundStack } from "./found.ts";
 import { findLogGroups, orphaned } from "./log-groups.ts";
 import { holdsOwnRole, isLookalike, isOurs, type Named, tagRecord, type Wanted } from "./select.ts";
 
@@ -13,26 +13,18 @@ import { holdsOwnRole, isLookalike, isOurs, type Named, tagRecord, type Wanted }
 export const callsAtOnce = 8;
 
 /**
- * Finds what the course has in one region of one account, and is wanted.
- * It takes up to three calls for each wanted stack, beside the lists.
+ * Finds what is wanted of what the course has in one region of one account.
+ * It takes up to three calls for each wanted stack, in addition to the lists.
  */
 export async function look(target: Target, wanted: Wanted): Promise<Found> {
-  // Before the stacks: a log group in this list whose stack is not in the next one has lost it.
-  const logGroups = await findLogGroups(target);
   const parts = await listParts(target);
-  const all = await listStacks(target);
+  const { stacks: all, orphans } = await findOrphans(target);
   const ours = all.filter(stack => isOurs(named(stack)));
   const chosen = ours.filter(stack => wanted(summary(stack)));
   const stacks = await inParallel(chosen, callsAtOnce, stack => inspect(target, stack, parts));
   return {
     stacks: stacks.filter(stack => stack !== undefined),
-    logGroups: (
-      await orphaned(
-        target,
-        logGroups,
-        all.map(({ StackName = "" }) => StackName),
-      )
-    ).filter(wanted),
+    logGroups: orphans.filter(wanted),
     others: ours.length - chosen.length,
     lookalikes: all
       .map(named)
@@ -42,7 +34,16 @@ export async function look(target: Target, wanted: Wanted): Promise<Found> {
   };
 }
 
-/** All stacks of a region but for nested ones, which go with the stack that they are in. */
+/** The orphaned log groups of a region, and all its stacks, to none of which they belong. */
+export async function findOrphans(target: Target): Promise<{ orphans: FoundLogGroup[]; stacks: Stack[] }> {
+  // Before the stacks: a log group in this list whose stack is not in the next one has lost it.
+  const logGroups = await findLogGroups(target);
+  const stacks = await listStacks(target);
+  const names = stacks.map(({ StackName = "" }) => StackName);
+  return { orphans: await orphaned(target, logGroups, names), stacks };
+}
+
+/** All stacks of a region except nested ones, which go with the stack that they are in. */
 export async function listStacks(target: Target): Promise<Stack[]> {
   // By id: while stacks come and go, one may be on two pages.
   const stacks = new Map<string, Stack>();
@@ -53,7 +54,7 @@ export async function listStacks(target: Target): Promise<Stack[]> {
   return [...stacks.values()];
 }
 
-/** The state machines that verifications which were killed may have left behind. */
+/** The state machines that killed verifications may have left behind. */
 async function listParts(target: Target): Promise<string[]> {
   const found: string[] = [];
   for await (const { stateMachines = [] } of paginateListStateMachines(

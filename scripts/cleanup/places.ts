@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Account, Failure } from "./accounts.ts";
 import type { Plan } from "./plan-file.ts";
+import { isRegion } from "./region-name.ts";
 
 /** A region of an account. */
 export interface Place {
@@ -14,14 +15,16 @@ export interface Places {
   failures: Failure[];
 }
 
-/** Whether a text has the form of a region's name, such as `eu-west-1`. */
-export function isRegion(text: unknown): boolean {
-  return typeof text === "string" && /^[a-z]{2,3}(-[a-z]+){1,3}-\d{1,2}$/.test(text);
+/** The region in which to ask what concerns the whole account, where words or the plan name one. */
+export function firstRegion(words: string[], plan: Plan | undefined): string | undefined {
+  const regions = plan ? plan.regions.map(({ region }) => region) : words;
+  if (regions.length === 0) return undefined;
+  return regions.find(isRegion) ?? "us-east-1";
 }
 
 /**
  * The regions that `--region` names, in every account; none means the account's default, `all` those it has enabled.
- * Throws a UserError for what is no region's name, and for a region that no account has enabled.
+ * Throws a UserError for what is not a region's name, and for a region that no account has enabled.
  */
 export function chosenPlaces(accounts: Account[], words: string[]): Places {
   const regions = [...new Set(words)];
@@ -29,10 +32,7 @@ export function chosenPlaces(accounts: Account[], words: string[]): Places {
   const enabled = [...new Set(accounts.flatMap(({ regions }) => regions ?? []))];
   for (const region of named) {
     if (!isRegion(region)) {
-      throw new UserError(
-        `--region is "${region}": write it like eu-west-1, or all for every one.`,
-        exitCodes.usage,
-      );
+      throw new UserError(`--region is "${region}": write it like eu-west-1, or all.`, exitCodes.usage);
     }
     if (enabled.includes(region) || accounts.some(({ regions }) => !regions)) continue;
     throw new UserError(
@@ -65,7 +65,7 @@ export function chosenPlaces(accounts: Account[], words: string[]): Places {
 }
 
 /**
- * The places of a plan, but for those in accounts that could not be opened.
+ * The places of a plan, except those in accounts that could not be opened.
  * Throws a UserError when the credentials lead to none of its accounts.
  */
 export function plannedPlaces({ regions }: Plan, accounts: Account[]): Places {

@@ -3,11 +3,11 @@ import path from "node:path";
 import { type Arn, parseArn } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Found } from "./found.ts";
-import { isRegion } from "./places.ts";
+import { isRegion } from "./region-name.ts";
 
 /** What a dry run found, for people to review and for `--plan FILE --yes` to delete: that, and nothing else. */
 export interface Plan {
-  /** The format; also tells a plan from any other file. */
+  /** The version of the format; it also tells a plan from any other file. */
   workshopCleanupPlan: 1;
   /** ISO 8601. */
   createdAt: string;
@@ -20,8 +20,8 @@ export interface PlannedRegion extends Pick<Found, "stacks" | "logGroups"> {
 }
 
 /**
- * Writes a plan. Throws a UserError when the file can't be written, or is there already: somebody may have reviewed it,
- * or it is something else.
+ * Writes a plan. Throws a UserError when the file can't be written, or is there already: it may be a plan that somebody
+ * has reviewed, or something else.
  */
 export async function writePlan(file: string, regions: PlannedRegion[]): Promise<void> {
   const plan: Plan = { workshopCleanupPlan: 1, createdAt: new Date().toISOString(), regions };
@@ -42,7 +42,7 @@ export async function writePlan(file: string, regions: PlannedRegion[]): Promise
   }
 }
 
-/** Reads a plan. Throws a UserError when there is none. */
+/** Reads a plan. Throws a UserError when the file can't be read, is not a plan, or was changed. */
 export async function readPlan(file: string): Promise<Plan> {
   const text = await readFile(file, "utf8").catch(() => {
     throw new UserError(
@@ -53,7 +53,7 @@ export async function readPlan(file: string): Promise<Plan> {
   const plan = parsePlan(text);
   if (plan) return plan;
   throw new UserError(
-    `${file} is no cleanup plan, or was changed: write one with: npm run cleanup -- --plan <file>`,
+    `${file} is not a cleanup plan, or was changed: write one with: npm run cleanup -- --plan <file>`,
     exitCodes.usage,
   );
 }

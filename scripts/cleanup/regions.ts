@@ -1,12 +1,12 @@
 import { inParallel } from "../machine/parallel.ts";
 import type { Target } from "../targets/index.ts";
-import { explained } from "./accounts.ts";
 import { type DeleteOptions, deleteStacks, type Leftover } from "./delete.ts";
 import type { Found, FoundLogGroup } from "./found.ts";
 import { deleteLogGroup } from "./log-groups.ts";
-import { look } from "./look.ts";
+import { findOrphans, look } from "./look.ts";
 import type { Place } from "./places.ts";
-import type { Plan } from "./plan-file.ts";
+import type { Plan, PlannedRegion } from "./plan-file.ts";
+import { reasonOf } from "./reason.ts";
 import type { Wanted } from "./select.ts";
 
 /** A region of an account, and what has become of it. */
@@ -20,15 +20,16 @@ export interface RegionResult {
   after?: Found;
   /** What could not be deleted, and why. */
   leftovers: Leftover[];
-  /** How many stacks of the plan were gone before. */
+  /** How many stacks of the plan were gone already. */
   gone?: number;
   /** Why the region could not be looked at, or the deletion broke off. */
   failure?: string;
 }
 
+/** What AWS limits, it limits for each region: this only keeps the connections of this machine few. */
 const regionsAtOnce = 8;
 
-/** Looks at regions side by side. One that fails does not keep the others. */
+/** Looks at regions side by side. One that fails does not stop the others. */
 export async function lookEverywhere(places: Place[], wanted: Wanted): Promise<RegionResult[]> {
   return await inParallel(places, regionsAtOnce, async ({ account, region }) => {
     const result: RegionResult = { account: account.id, region, leftovers: [] };
@@ -41,8 +42,8 @@ export async function lookEverywhere(places: Place[], wanted: Wanted): Promise<R
 }
 
 /**
- * Deletes what was found, in the regions side by side, and looks again. `onProgress` is told, for a region, how many of
- * its stacks are done.
+ * Deletes what was found, in the regions side by side, and looks again. `onProgress` is told how many stacks of a
+ * region are done.
  */
 export async function deleteEverywhere(
   results: RegionResult[],
@@ -57,23 +58,30 @@ export async function deleteEverywhere(
       const tell = (done: number) => onProgress(result, done);
       const left = await deleteStacks(target, found.stacks, { ...options, onProgress: tell });
       result.leftovers.push(...left);
-      await deleteLogGroups(target, found.logGroups, wanted);
+      await deleteLogGroups(target, found.logGroups);
       result.after = await look(target, wanted);
     });
   });
 }
 
-/** Deletes those log groups that are still orphans: a stack made since may have taken a name. */
-async function deleteLogGroups(target: Target, logGroups: FoundLogGroup[], wanted: Wanted): Promise<void> {
+/** Deletes those log groups that are still orphans: a stack created since may have taken one over. */
+async function deleteLogGroups(target: Target, logGroups: FoundLogGroup[]): Promise<void> {
   if (logGroups.length === 0) return;
   const ids = new Set(logGroups.map(({ id }) => id));
-  const { logGroups: current } = await look(target, wanted);
-  for (const { id, name } of current) if (ids.has(id)) await deleteLogGroup(target, name);
+  const { orphans } = await findOrphans(target);
+  for (const { id, name } of orphans) if (ids.has(id)) await deleteLogGroup(target, name);
+}
+
+/** What a plan keeps of what was found. */
+export function plannedRegions(results: RegionResult[]): PlannedRegion[] {
+  return results.flatMap(({ account, region, found }) =>
+    found ? [{ account, region, stacks: found.stacks, logGroups: found.logGroups }] : [],
+  );
 }
 
 /**
- * Notes for each region what its plan names and the look did not find: it is gone, or no longer the course's. Then it is
- * kept, and left.
+ * Notes for each region what its plan names and the look did not find: it is gone, or it is kept since it is not, or no
+ * longer, the course's.
  */
 export function compareWithPlan(results: RegionResult[], plan: Plan): void {
   for (const result of results) {
@@ -93,6 +101,6 @@ async function failing(result: RegionResult, work: () => Promise<void>): Promise
   try {
     await work();
   } catch (error) {
-    result.failure = explained(error, result.target).message;
+    result.failure = reasonOf(error).message;
   }
 }

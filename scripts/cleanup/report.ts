@@ -6,7 +6,7 @@ import type { Found } from "./found.ts";
 import type { RegionResult } from "./regions.ts";
 import { ageOf } from "./select.ts";
 
-/** What a run did, and what it is to be judged by. */
+/** What a run found and did. */
 export interface CleanupResult {
   accounts: Account[];
   /** Accounts that could not be opened. */
@@ -48,7 +48,7 @@ export function foundLines(screen: Screen, regions: RegionResult[]): string[] {
   return [
     ...(rows.length > 0 ? tableLines([header, ...rows]) : ["Nothing that was asked for is there."]),
     ...(lookalikes.length > 0
-      ? [screen.dim("Not the course's, since only their names or only their tags are (never touched):")]
+      ? [screen.dim("Never touched, since only their names or only their tags are the course's:")]
       : []),
     ...lookalikes.map(line => screen.dim(`  ${line}`)),
   ];
@@ -64,7 +64,7 @@ export function doneLines(screen: Screen, regions: RegionResult[]): string[] {
     const stacks = found?.stacks.length ?? 0;
     const groups = found?.logGroups.length ?? 0;
     const deleted = `${count(stacks - left.stacks, "stack")} deleted, ${count(groups - left.logGroups, "log group")} deleted`;
-    const before = gone > 0 ? `, ${gone} of the plan gone before` : "";
+    const before = gone > 0 ? `, ${gone} of the plan gone already` : "";
     const others =
       after && after.others > 0 ? ` (${count(after.others, "other stack")} of the course not asked for)` : "";
     return [
@@ -85,7 +85,9 @@ function leftIn({ found, after, leftovers }: RegionResult): {
   const explained = new Set(leftovers.map(({ stack }) => stack.id));
   const unexplained = ({ id }: { id: string }) => !explained.has(id);
   const why = (id: string, status: string) =>
-    before.has(id) ? `it is still there, ${status}` : "it appeared since; run this again to delete it, too";
+    before.has(id)
+      ? `it is still there, ${status}`
+      : "it appeared since then; run this again to delete it as well";
   const { stacks = [], logGroups = [] }: Partial<Found> = after ?? {};
   return {
     stacks: stacks.filter(({ id }) => before.has(id)).length,
@@ -98,6 +100,13 @@ function leftIn({ found, after, leftovers }: RegionResult): {
   };
 }
 
+/** The regions that could not be looked at, before a deletion; after one they are among its results. */
+export function failureLines(regions: RegionResult[]): string[] {
+  return regions.flatMap(({ account, region, failure }) =>
+    failure ? `${account} ${region}: ${failure}` : [],
+  );
+}
+
 /** Whether everything that was asked for could be looked at, and, after a deletion, nothing of it is left. */
 export function isClean({ failures, regions }: CleanupResult): boolean {
   return (
@@ -106,7 +115,7 @@ export function isClean({ failures, regions }: CleanupResult): boolean {
   );
 }
 
-/** The regions of each account that were not looked at: what is there goes on costing. */
+/** The regions of each account that were not looked at: what is there goes on costing money. */
 export function unseenLines({ accounts, failures, regions }: CleanupResult): string[] {
   return [
     ...accounts.flatMap(account => {
@@ -149,4 +158,7 @@ export function resultJson(result: CleanupResult, plan: string | undefined): unk
   };
 }
 
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** A number of things: `1 stack`, `2 stacks`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -5,7 +5,7 @@ import type { StackResource } from "../stack/stack.ts";
 /** The name of the role in templates/github-oidc-role.yaml. */
 const workflowRole = "workshop-github";
 
-/** A name and tags, of a stack or of a log group. */
+/** The name and tags of a stack or a log group. */
 export interface Named {
   name: string;
   tags: Record<string, string>;
@@ -16,10 +16,10 @@ export function tagRecord(tags: { Key?: string | undefined; Value?: string | und
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** What comes before the stack's name in the names of the log groups of functions and of APIs. */
+/** What comes before the stack's name in the names of the log groups of functions and APIs. */
 export const logGroupPrefixes = ["/aws/lambda/", "/aws/apigateway/"];
 
-/** The name of a log group without that prefix; any other name as it is. */
+/** The name of a log group without that prefix, and any other name unchanged. */
 export function ownName(name: string): string {
   return name.slice(logGroupPrefixes.find(prefix => name.startsWith(prefix))?.length ?? 0);
 }
@@ -29,7 +29,7 @@ const hasTag = ({ tags }: Named) => tags[workshopTag.Key] === workshopTag.Value;
 
 /**
  * The stack of the role that workflows use, which may be the role that runs this. Its name has another prefix
- * (templates/github-oidc-role.yaml); these words keep it even where somebody gave it ours.
+ * (templates/github-oidc-role.yaml); these words protect it even where somebody gave it ours.
  */
 const isOwnRole = ({ name, tags }: Named) =>
   /(^|-)github-oidc-role$/.test(name) || tags.step === "github-oidc-role";
@@ -51,7 +51,7 @@ export function isLookalike(item: Named): boolean {
   return hasPrefix(item) !== hasTag(item);
 }
 
-/** What tells the course's stacks and log groups apart. */
+/** What the course's stacks and log groups are chosen by. */
 export interface Selectable {
   id: string;
   learner: string;
@@ -60,7 +60,7 @@ export interface Selectable {
   createdAt: string;
 }
 
-/** Chooses among the course's stacks and log groups. The dry run and the deletion use the same one. */
+/** Whether a stack or log group of the course is wanted. The dry run and the deletion use the same one. */
 export type Wanted = (item: Selectable) => boolean;
 
 export interface Filters {
@@ -74,7 +74,7 @@ export interface Filters {
   olderThan?: number | undefined;
 }
 
-/** What all the filters agree on. An empty list of learners or steps means all of them. */
+/** What all filters agree on. An empty list of learners or steps means all of them. */
 export function byFilters(filters: Filters, now = Date.now()): Wanted {
   const { learners, steps, run, ci, olderThan } = filters;
   return item =>
@@ -103,7 +103,7 @@ export function parseAge(text: string): number {
   );
 }
 
-/** An age for people: `5 min`, `3 h`, `2 d`. */
+/** An age for people: `5 min`, `3 h`, `2 d`. A larger unit is used from two of it on: `1 h` could mean 119 minutes. */
 export function ageOf(createdAt: string, now = Date.now()): string {
   const minutes = Math.floor((now - Date.parse(createdAt)) / 60_000);
   if (minutes < 120) return `${minutes} min`;

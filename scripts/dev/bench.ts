@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { markdownTable } from "../report/markdown.ts";
-import { parseArguments, runCommand } from "../shared/command.ts";
+import { runCommand } from "../report/run-command.ts";
+import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { benchCleanup } from "./bench/cleanup.ts";

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { preparePython } from "../machine/python-environment.ts";
-import { parseArguments, runCommand } from "../shared/command.ts";
+import { runCommand } from "../report/run-command.ts";
+import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { findSteps } from "../shared/steps.ts";

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { parseArguments, runCommand } from "../shared/command.ts";
+import { runCommand } from "../report/run-command.ts";
+import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { browserProblems, findChromium } from "./docs/browser.ts";
 import { followPage } from "./docs/follow.ts";

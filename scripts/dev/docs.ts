@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parseArguments, runCommand } from "../shared/command.ts";
+import { runCommand } from "../report/run-command.ts";
+import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { chooseSteps, findSteps } from "../shared/steps.ts";
@@ -34,7 +35,7 @@ await runCommand(async args => {
   const port = readPort(values.port);
 
   if (values.record !== undefined)
-    for (const step of chooseSteps(await findSteps(), [values.record])) await recordRun(step);
+    for (const step of chooseSteps(await findSteps(), [values.record]).steps) await recordRun(step);
   if (values.write || values.record !== undefined) await writeGeneratedParts();
 
   const folder = path.join(root, "dist", "docs");

@@ -65,6 +65,37 @@ for (const [index, layer] of layers.entries()) {
   });
 }
 
+test("no two modules need each other, directly or through others", async () => {
+  const needs = new Map<string, string[]>();
+  for (const folder of ["scripts", "steps", "lambdas"])
+    for (const [module, imported] of await importsIn(folder))
+      needs.set(module, [...(needs.get(module) ?? []), imported]);
+  assert.ok(needs.has("scripts/step.ts"), "no import was found");
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (module: string, path: string[]) => {
+    if (path.includes(module)) return void circles.push([...path, module].join(" → "));
+    if (done.has(module)) return;
+    for (const next of needs.get(module) ?? []) visit(next, [...path, module]);
+    done.add(module);
+  };
+  for (const module of needs.keys()) visit(module, []);
+  assert.equal(circles, []);
+});
+
+test("scripts/ itself has only the commands of package.json, each so short that it only parses, calls and shows", async () => {
+  const entries = await readdir(path.join(root, "scripts"), { withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile()).map(({ name }) => `scripts/${name}`);
+  const { scripts } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
+  const commands = Object.values(scripts as Record<string, string>).join("\n");
+  const named = [...commands.matchAll(/scripts\/[\w-]+\.ts/g)].map(([file]) => file);
+  assert.equal(files.sort(), named.sort());
+  for (const file of files) {
+    const lines = (await readFile(path.join(root, file), "utf8")).trimEnd().split("\n").length;
+    assert.ok(lines <= 60, `${file} has ${lines} lines, more than 60`);
+  }
+});
+
 test("what learners run imports nothing that only maintainers run", async () => {
   const all = [...(await importsIn("scripts")), ...(await importsIn("steps"))];
   const wrong = all.filter(

@@ -3,7 +3,8 @@ import { readdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { inParallel } from "../machine/parallel.ts";
-import { parseArguments, runCommand } from "../shared/command.ts";
+import { runCommand } from "../report/run-command.ts";
+import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 

@@ -34,7 +34,7 @@ export function mermaid(graph: Graph): string {
 
 type Edge = [from: string, to: string, label: string, taken: boolean];
 
-/** A graph's states, and the edges between them. Ids start with the prefix, for names are no ids in Mermaid. */
+/** A graph's states, and the edges between them. Ids start with the prefix: names are not valid ids in Mermaid. */
 function statements(graph: Graph, ran: boolean, prefix: string): string[] {
   return [
     ...graph.nodes.flatMap(node => state(node, ran, idOf(graph, node.name, prefix))),

@@ -56,11 +56,12 @@ export function tableLines(rows: string[][]): string[] {
 }
 
 /** The outcome as data, for `--json`. */
-export function outcomeJson({ step, passed, error, report, stack }: StepOutcome): unknown {
+export function outcomeJson(outcome: StepOutcome): unknown {
+  const { step, passed, report, stack } = outcome;
   return {
     step: step.name,
     passed,
-    ...(error !== undefined && { error }),
+    ...("failure" in outcome && { error: messageOf(outcome.failure) }),
     ...(stack && { stack: { name: stack.name, outputs: stack.outputs } }),
     ...(report && {
       checks: report.checks,
@@ -72,3 +73,5 @@ export function outcomeJson({ step, passed, error, report, stack }: StepOutcome)
     }),
   };
 }
+
+const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));

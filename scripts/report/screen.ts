@@ -21,7 +21,23 @@ export interface Screen {
   bold(text: string): string;
 }
 
+/** Shows nothing, where programs read the command's output. */
+export const silentScreen: Screen = {
+  live: false,
+  print() {},
+  busy() {},
+  idle() {},
+  close() {},
+  green: text => text,
+  red: text => text,
+  yellow: text => text,
+  dim: text => text,
+  bold: text => text,
+};
+
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+/** Often enough to look alive. */
 const frameMs = 100;
 
 /** The terminal, or plain lines where there is none (a file, a pipe, CI). NO_COLOR is honoured. */

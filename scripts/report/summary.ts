@@ -2,6 +2,7 @@ import { graphOf } from "../execution/graph.ts";
 import type { StepOutcome } from "../run/run-step.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import { seconds, verdict } from "./format.ts";
+import { markdownTable } from "./markdown.ts";
 import { mermaid } from "./mermaid.ts";
 
 /**
@@ -16,17 +17,17 @@ export function summary(outcome: StepOutcome, linkTo: (page: string) => string):
   return [
     `## ${text(`${mark} ${step.name}: ${verdict(report.checks).replace(/\.$/, "")}`)}`,
     ...failed.map(check => failure(check, linkTo)),
-    table(
+    table([
       ["", "Check"],
-      report.checks.map(({ name, passed, notChecked }) => [passed ? "✅" : notChecked ? "➖" : "❌", name]),
-    ),
-    ...executions(outcome),
-    ...report.tables.flatMap(({ title, rows: [head = [], ...rows] }) => [
-      `### ${text(title)}`,
-      table(head, rows),
+      ...report.checks.map(({ name, passed, notChecked }) => [
+        passed ? "✅" : notChecked ? "➖" : "❌",
+        name,
+      ]),
     ]),
-    details("Resources", table([`Stack ${stack.name}`, "Physical id"], Object.entries(stack.resources))),
-    details("Timings", table(["What", "Took"], timings(outcome))),
+    ...executions(outcome),
+    ...report.tables.flatMap(({ title, rows }) => [`### ${text(title)}`, table(rows)]),
+    details("Resources", table([[`Stack ${stack.name}`, "Physical id"], ...Object.entries(stack.resources)])),
+    details("Timings", table([["What", "Took"], ...timings(outcome)])),
     "",
   ].join("\n\n");
 }
@@ -67,18 +68,15 @@ function timings({ report, timings = [] }: StepOutcome): string[][] {
   return [...timings.map(({ title, ms }) => [title, seconds(ms)]), ...executed];
 }
 
-function table(head: string[], rows: string[][]): string {
-  return [head, head.map(() => "---"), ...rows].map(row => `| ${row.map(cell).join(" | ")} |`).join("\n");
-}
+const table = (rows: string[][]) => markdownTable(rows.map(row => row.map(text))).trimEnd();
 
 /** A line inside a fence, which it must not end. */
 const fenced = (line: string) => line.replaceAll("```", "` ` `");
-const cell = (value: string) => (/^-+$/.test(value) ? value : text(value));
 const code = (value: string) => `<code>${text(value)}</code>`;
 const details = (title: string, body: string) =>
   `<details><summary>${text(title)}</summary>\n\n${body}\n\n</details>`;
 
-/** A text that is shown as it is: whatever might be markup becomes a character code, line breaks stay. */
+/** A text as Markdown shows it unchanged: whatever might be markup becomes a character code, line breaks stay. */
 function text(value: string): string {
   const markup = /(?<![\p{L}\p{N}])[-.]|[^\p{L}\p{N}\p{Emoji_Presentation} ,:()/\n.-]/gu;
   return value.replace(markup, character => `&#${character.codePointAt(0)};`).replace(/\n/g, "<br>");

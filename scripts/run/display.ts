@@ -25,7 +25,7 @@ export interface LiveExecution {
   lose(): void;
 }
 
-/** A display that shows nothing, for `--json` and for tests. */
+/** A display that shows nothing. */
 export const silentDisplay: Display = {
   line() {},
   stackEvent() {},

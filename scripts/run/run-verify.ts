@@ -7,8 +7,8 @@ import type { Step } from "../shared/steps.ts";
 import { isOutage } from "../targets/explain.ts";
 import type { Check, CheckResult, Lesson, LessonReport, Need, Verify } from "../verify/lesson.ts";
 import { Missing } from "../verify/lesson.ts";
+import { placeIn } from "./declared-at.ts";
 import type { Display } from "./display.ts";
-import { placeIn } from "./place.ts";
 import { explain, problemOf } from "./problem.ts";
 
 /** Seconds: the longest step takes about 13 s, and Lambda may be slow at its first start. */

@@ -14,12 +14,12 @@ const secrets = new Set<string>();
 export function keepSecret(value: string): string {
   if (!value) return value;
   secrets.add(value);
-  // GitHub masks it in the logs of the whole job. On stderr, for stdout may be a file: a JSON document, say.
+  // GitHub masks it in the logs of the whole job. On stderr, since stdout may be a file: a JSON document, say.
   if (process.env.GITHUB_ACTIONS) process.stderr.write(`::add-mask::${value}\n`);
   return value;
 }
 
-/** Hides secrets in a text, and all of a phone number but for its last two digits. */
+/** Hides secrets in a text, and all but the last two digits of a phone number. */
 export function redact(text: string): string {
   const open = [...secrets].reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
   return open
@@ -27,7 +27,7 @@ export function redact(text: string): string {
     .replace(phoneNumbers, maskPhoneNumber);
 }
 
-/** The phone numbers that a text has in it, as they stand there. */
+/** The phone numbers in a text, as they are written there. */
 export function phoneNumbersIn(text: string): string[] {
   return [...new Set(text.match(phoneNumbers) ?? [])];
 }

@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { temporaryFolder } from "../dev/testing/support.ts";
 import { UserError } from "./errors.ts";
-import { chooseSteps, findSteps } from "./steps.ts";
+import { chooseStep, chooseSteps, findSteps } from "./steps.ts";
 
 const test = suite("steps");
 
@@ -14,7 +14,7 @@ for (const name of ["10-last", "04-tweetbot", "01-starter", "shared", "1-x"])
 writeFileSync(path.join(folder, "02-no-folder"), "");
 const steps = await findSteps(folder);
 
-const chosen = (...words: string[]) => chooseSteps(steps, words).map(({ name }) => name);
+const chosen = (...words: string[]) => chooseSteps(steps, words).steps.map(({ name }) => name);
 
 test("steps are the folders with two digits, in order", () => {
   assert.equal(chosen("all"), ["01-starter", "04-tweetbot", "10-last"]);
@@ -35,7 +35,23 @@ test("several steps come once each, in the course's order", () => {
   assert.equal(chosen("4", "all"), ["01-starter", "04-tweetbot", "10-last"]);
 });
 
-test("what is no step is answered with the valid ones", () => {
+test("a choice says whether it is all of them, and which words choose it again", () => {
+  const again = (...words: string[]) => {
+    const { all, words: same } = chooseSteps(steps, words);
+    return [all, same];
+  };
+  assert.equal(again("04-tweetbot"), [false, "04"]);
+  assert.equal(again("10", "4", "04"), [false, "04 10"]);
+  assert.equal(again("4", "all"), [true, "all"]);
+  assert.equal(again("1", "4", "10"), [false, "01 04 10"], "a step that is added later was not meant");
+});
+
+test("one step is chosen where one is wanted", () => {
+  assert.is(chooseStep(steps, "4").name, "04-tweetbot");
+  assert.throws(() => chooseStep(steps, "all"), /^Choose one step here, not all\.$/);
+});
+
+test("what is not a step is answered with the valid ones", () => {
   const valid = "Choose from 01-starter, 04-tweetbot, 10-last (the number is enough), or all.";
   for (const word of ["9", "0", "004", "tweetbot", "04-", "ALL", "-1", ""]) {
     assert.throws(

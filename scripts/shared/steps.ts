@@ -30,11 +30,21 @@ export function stepIn(folder: string): Step {
   return { number: name.slice(0, 2), name, folder, template: path.join(folder, "template.yaml") };
 }
 
+/** What words on the command line choose. */
+export interface Choice {
+  /** In the course's order, once each. */
+  steps: Step[];
+  /** Whether `all` was meant. */
+  all: boolean;
+  /** The words that choose the same again: `all`, or the steps' numbers. */
+  words: string;
+}
+
 /**
- * The steps that words on the command line choose: `04`, `4`, `04-tweetbot` or `all`, in the course's order.
+ * The steps that words on the command line choose: `04`, `4`, `04-tweetbot` or `all`.
  * Throws a UserError that lists the valid ones.
  */
-export function chooseSteps(steps: Step[], words: string[]): Step[] {
+export function chooseSteps(steps: Step[], words: string[]): Choice {
   const valid = `Choose from ${steps.map(step => step.name).join(", ")} (the number is enough), or all.`;
   if (words.length === 0) throw new UserError(`Which step? ${valid}`, exitCodes.usage);
   for (const word of words) {
@@ -42,13 +52,15 @@ export function chooseSteps(steps: Step[], words: string[]): Step[] {
       throw new UserError(`There is no step "${word}". ${valid}`, exitCodes.usage);
     }
   }
-  return words.includes("all") ? steps : steps.filter(step => words.some(word => isCalled(step, word)));
+  if (words.includes("all")) return { steps, all: true, words: "all" };
+  const chosen = steps.filter(step => words.some(word => isCalled(step, word)));
+  return { steps: chosen, all: false, words: chosen.map(({ number }) => number).join(" ") };
 }
 
-/** The one step that a word chooses, which is not `all`. Throws a UserError that lists the valid ones. */
+/** The one step that a word chooses. Throws a UserError that lists the valid ones, or says that `all` is too many. */
 export function chooseStep(steps: Step[], word: string): Step {
-  const [step, ...others] = chooseSteps(steps, [word]);
-  if (!step || others.length > 0) throw new UserError("One step is wanted here, not all.", exitCodes.usage);
+  const [step, ...others] = chooseSteps(steps, [word]).steps;
+  if (!step || others.length > 0) throw new UserError("Choose one step here, not all.", exitCodes.usage);
   return step;
 }
 

@@ -1,8 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { UserError } from "../shared/errors.ts";
-import { explainTargetError, isOutage } from "./explain.ts";
-import { localTarget } from "./index.ts";
+import { blameTarget, explainTargetError, isOutage } from "./explain.ts";
 
 const test = suite("explain");
 
@@ -10,7 +9,13 @@ const test = suite("explain");
 const sdkError = (name: string, message: string, more = {}) =>
   Object.assign(new Error(message), { name, ...more });
 
-const target = { ...localTarget("http://127.0.0.1:1"), title: "AWS" };
+test("before there is a target, and where there is no reason, neither is made up", () => {
+  const error = sdkError("UnknownError", "UnknownError", { $metadata: { httpStatusCode: 500 } });
+  assert.is(
+    (explainTargetError(error) as UserError).message,
+    "The target could not do what was asked: the service has a fault of its own: try again later.",
+  );
+});
 
 for (const [error, words] of [
   [sdkError("CredentialsProviderError", "Could not load"), "no AWS credentials were found: sign in"],
@@ -24,7 +29,8 @@ for (const [error, words] of [
   [sdkError("LimitExceededException", "Too many", { $metadata: { httpStatusCode: 400 } }), "it refuses"],
 ] as const) {
   test(`${error.name} becomes a sentence that says what to do, with the reason given`, () => {
-    const explained = explainTargetError(error, target) as UserError;
+    blameTarget("AWS");
+    const explained = explainTargetError(error) as UserError;
     assert.instance(explained, UserError);
     assert.is(explained.exitCode, 3);
     assert.ok(
@@ -36,17 +42,9 @@ for (const [error, words] of [
   });
 }
 
-test("before there is a target, and where there is no reason, neither is made up", () => {
-  const error = sdkError("UnknownError", "UnknownError", { $metadata: { httpStatusCode: 500 } });
-  assert.is(
-    (explainTargetError(error) as UserError).message,
-    "The target could not do what was asked: the service has a fault of its own: try again later.",
-  );
-});
-
 test("an error of ours stays as it is, and so does a defect", () => {
   for (const error of [new UserError("mine", 2), new TypeError("x is not a function"), "text", undefined]) {
-    assert.is(explainTargetError(error, target), error);
+    assert.is(explainTargetError(error), error);
   }
 });
 

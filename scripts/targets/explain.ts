@@ -1,5 +1,4 @@
 import { exitCodes, UserError } from "../shared/errors.ts";
-import type { Target } from "./index.ts";
 
 /** What may be wrong with the way to a target, by the error's name or code, in words that say what to do. */
 const outages: [RegExp, string][] = [
@@ -49,15 +48,23 @@ function explanationOf(error: Error, explanations: [RegExp, string][]): string |
   return explanations.find(([pattern]) => names.some(name => pattern.test(name)))?.[1];
 }
 
+/** The target that was opened last. All that a command opens, in whichever account and region, is known by one title. */
+let openedTarget: string | undefined;
+
+/** From now on errors are explained as those of the target that people know by this title. */
+export function blameTarget(title: string): void {
+  openedTarget = title;
+}
+
 /**
- * Turns what the SDK throws into a sentence for people, with the reason that the service gave. What is no such error is
- * returned as it is: it is a defect of ours.
+ * Turns what the SDK throws into a sentence for people, with the reason that the service gave. Any other error is
+ * returned as it is: a sentence already, or a defect of ours.
  */
-export function explainTargetError(error: unknown, target?: Target): unknown {
+export function explainTargetError(error: unknown): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const explanation = explanationOf(error, [...outages, ...refusals]);
   if (!explanation && !(error as { $metadata?: object }).$metadata) return error;
-  const where = target ? `The target, ${target.title},` : "The target";
+  const where = openedTarget ? `The target, ${openedTarget},` : "The target";
   const reason =
     error.message && error.message !== "UnknownError" ? ` (${error.name}: ${error.message})` : "";
   return new UserError(

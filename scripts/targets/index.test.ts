@@ -8,6 +8,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { errorOf, temporaryFolder } from "../dev/testing/support.ts";
 import { UserError } from "../shared/errors.ts";
+import { explainTargetError } from "./explain.ts";
 import { identify, localTarget, openTarget, type TargetOptions } from "./index.ts";
 
 const test = suite("target");
@@ -44,6 +45,15 @@ test("a target that does not exist is wrong usage", async () => {
   const { message, exitCode } = await problemOf({ target: "azure" });
   assert.equal([message, exitCode], ['There is no target "azure". Choose local or aws.', 2]);
   assert.match((await problemOf({}, { WORKSHOP_TARGET: "gcp" })).message, 'no target "gcp"');
+});
+
+test("an error is explained as one of the target that was opened", async () => {
+  await open({}, endpoint);
+  const error = Object.assign(new Error("x"), { name: "TimeoutError" });
+  assert.match(
+    (explainTargetError(error) as UserError).message,
+    "The target, the endpoint http://127.0.0.1:9/ (from AWS_ENDPOINT_URL), could not do",
+  );
 });
 
 test("what --target says goes before WORKSHOP_TARGET", async () => {

@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { parseArn, partition } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
+import { blameTarget } from "./explain.ts";
 import { ensureRunning, localAccount, localCredentials, localRegion, status } from "./local/launcher.ts";
 import { type Sms, smsInbox } from "./local/sms-inbox.ts";
 
@@ -70,6 +71,12 @@ export interface Target {
  * profile for the local target.
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
+  const target = await chooseTarget(options);
+  blameTarget(target.title);
+  return target;
+}
+
+async function chooseTarget(options: TargetOptions): Promise<Target> {
   const name = options.target || process.env.WORKSHOP_TARGET || "local";
   if (!targetNames.includes(name as TargetName)) {
     throw new UserError(`There is no target "${name}". Choose local or aws.`, exitCodes.usage);

@@ -12,7 +12,7 @@ import { breakStep } from "../../scripts/dev/testing/break-step.ts";
 import { ownEmulator } from "../../scripts/dev/testing/emulator.ts";
 import { outcomeJson } from "../../scripts/report/outcome.ts";
 import { type Display, silentDisplay } from "../../scripts/run/display.ts";
-import { verifyStep } from "../../scripts/run/run-step.ts";
+import { verifyStep } from "../../scripts/run/verify-step.ts";
 import { executionArn } from "../../scripts/shared/arn.ts";
 import { type Step, stepIn } from "../../scripts/shared/steps.ts";
 import { deployStack } from "../../scripts/stack/deploy.ts";

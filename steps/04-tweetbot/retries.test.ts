@@ -2,13 +2,13 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startLive } from "../../scripts/dev/testing/live.ts";
 import type { Execution } from "../../scripts/execution/follow.ts";
-import { chooseSteps, findSteps, type Step } from "../../scripts/shared/steps.ts";
+import { chooseStep, findSteps } from "../../scripts/shared/steps.ts";
 import { definition, replace } from "../../scripts/verify/broken-variant.ts";
 import { pathOf } from "../../scripts/verify/executions.ts";
 
 // The retries, live, on TweetBots whose functions fail: twice and once, and for good.
 
-const [tweetbot] = chooseSteps(await findSteps(), ["04"]) as [Step];
+const tweetbot = chooseStep(await findSteps(), "04");
 const searchText = "AWS Step Functions";
 
 /** Makes a handler throw this error in the first attempts of a state, of which the state machine tells it. */

@@ -1,12 +1,12 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startLive } from "../../scripts/dev/testing/live.ts";
-import { chooseSteps, findSteps, type Step } from "../../scripts/shared/steps.ts";
+import { chooseStep, findSteps } from "../../scripts/shared/steps.ts";
 import { definition, replace } from "../../scripts/verify/broken-variant.ts";
 
 // What an execution ends with when one of its branches fails, live, from its start.
 
-const [step] = chooseSteps(await findSteps(), ["05"]) as [Step];
+const step = chooseStep(await findSteps(), "05");
 const searchText = "AWS Step Functions";
 
 const shortWait = definition(machine => (machine.States.Wait.Seconds = 1));

@@ -3,8 +3,9 @@ import { DescribeStateMachineCommand, GetExecutionHistoryCommand, SFNClient } fr
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startLive } from "../../scripts/dev/testing/live.ts";
+import { destroyStep } from "../../scripts/run/destroy-step.ts";
 import { silentDisplay } from "../../scripts/run/display.ts";
-import { destroyStep, verifyStep } from "../../scripts/run/run-step.ts";
+import { verifyStep } from "../../scripts/run/verify-step.ts";
 import { UserError } from "../../scripts/shared/errors.ts";
 import { chooseSteps, findSteps, type Step } from "../../scripts/shared/steps.ts";
 import { stackName } from "../../scripts/stack/name.ts";
@@ -14,7 +15,7 @@ import { pathOf } from "../../scripts/verify/executions.ts";
 
 // Step 05 rolled onto the stack of step 04, live, while an execution runs there; and the ways back from it.
 
-const [four, five] = chooseSteps(await findSteps(), ["04", "05"]) as [Step, Step];
+const [four, five] = chooseSteps(await findSteps(), ["04", "05"]).steps as [Step, Step];
 const learner = "roller";
 const input = { searchText: "AWS Step Functions", phoneNumber: "+15554440005" };
 

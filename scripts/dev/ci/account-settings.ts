@@ -1,4 +1,4 @@
-import { runCommand } from "../../shared/command.ts";
+import { runCommand } from "../../report/run-command.ts";
 import { accountSettings } from "./account.ts";
 
 // Checks the repository's variables for AWS and prints what follows from them, as outputs of a workflow's step.

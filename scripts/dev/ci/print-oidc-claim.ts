@@ -1,5 +1,5 @@
 import { getIDToken } from "@actions/core";
-import { runCommand } from "../../shared/command.ts";
+import { runCommand } from "../../report/run-command.ts";
 import { exitCodes, UserError } from "../../shared/errors.ts";
 
 // Prints the claims by which a role may recognize this job. The token itself is never printed.

@@ -1,7 +1,7 @@
 import { CloudFormationClient, paginateDescribeStacks } from "@aws-sdk/client-cloudformation";
-import { parseArguments, runCommand } from "../../shared/command.ts";
+import { runCommand } from "../../report/run-command.ts";
+import { parseArguments } from "../../shared/arguments.ts";
 import { exitCodes, UserError } from "../../shared/errors.ts";
-import { explainTargetError } from "../../targets/explain.ts";
 import { openTarget, type Target } from "../../targets/index.ts";
 
 // Proves that a run of a workflow has left nothing of a step behind, whichever attempt deployed it; fails where it has.
@@ -15,20 +15,15 @@ await runCommand(async args => {
   const { run, step } = values;
   if (!run || !step)
     throw new UserError("Say which run and which step: --run ID --step NAME.", exitCodes.usage);
-  let target: Target | undefined;
-  try {
-    target = await openTarget(values);
-    const left = await stacksWith(target, { run, step });
-    if (left.length > 0) {
-      throw new UserError(
-        `Run ${run} has left stacks of ${step} behind: ${left.join(", ")}. Take them down: npm run cleanup -- --run ${run}`,
-        exitCodes.checkFailed,
-      );
-    }
-    process.stdout.write(`Nothing of ${step} remains from run ${run} in ${target.title}.\n`);
-  } catch (error) {
-    throw explainTargetError(error, target);
+  const target = await openTarget(values);
+  const left = await stacksWith(target, { run, step });
+  if (left.length > 0) {
+    throw new UserError(
+      `Run ${run} has left stacks of ${step} behind: ${left.join(", ")}. Take them down: npm run cleanup -- --run ${run}`,
+      exitCodes.checkFailed,
+    );
   }
+  process.stdout.write(`Nothing of ${step} remains from run ${run} in ${target.title}.\n`);
 });
 
 /** The names and statuses of the stacks that carry all of the tags. */

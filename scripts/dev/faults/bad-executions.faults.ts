@@ -1,8 +1,10 @@
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { deployStep } from "../../run/deploy-step.ts";
+import { destroyStep } from "../../run/destroy-step.ts";
 import { silentDisplay } from "../../run/display.ts";
-import { deployStep, destroyStep, verifyStep } from "../../run/run-step.ts";
+import { verifyStep } from "../../run/verify-step.ts";
 import { findSteps, type Step } from "../../shared/steps.ts";
 import { planStacks } from "../../stack/plan.ts";
 import { identify, localTarget } from "../../targets/index.ts";

@@ -29,7 +29,7 @@ const bench = bad("scripts/dev/bench.ts");
 const runTests = bad("scripts/dev/test.ts");
 
 const choose = "Choose from 01-starter, ";
-const noObject = "--input is no JSON object";
+const noObject = "--input is not a JSON object";
 const exclude = "exclude each other";
 const noAws = { AWS_EC2_METADATA_DISABLED: "true", AWS_REGION: "", AWS_PROFILE: "" };
 const dead = { AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
@@ -69,7 +69,7 @@ export const badInputs: BadInput[] = [
   step(["01", "--input", '{"a":1}{'], noObject),
   step(["05", "--onto", "99"], 'There is no step "99". '),
   step(["05", "--onto", ""], 'There is no step "". '),
-  step(["05", "--onto", "all"], "One step is wanted here, not all."),
+  step(["05", "--onto", "all"], "Choose one step here, not all."),
   step(["all", "--onto", "04"], "--onto takes one step onto an earlier one"),
   step(["03", "--onto", "05"], "--onto takes one step onto an earlier one"),
   step(["01", "--destroy", "--input", "{}"], "--input is for an execution"),
@@ -94,7 +94,7 @@ export const badInputs: BadInput[] = [
   build(["01", "--out", "x"], "Unknown option '--out'"),
   build(["01", "04", "--stack-name", "x"], "--stack-name and --onto go with a single step."),
   build(["all", "--onto", "04"], "--stack-name and --onto go with a single step."),
-  build(["05", "--onto", "all"], "One step is wanted here, not all."),
+  build(["05", "--onto", "all"], "Choose one step here, not all."),
   build(["05", "--onto", "nine"], 'There is no step "nine". '),
   build(["01", "--stack-name"], "argument missing"),
   build(["01", "--target", "mars"], 'There is no target "mars". '),

@@ -63,7 +63,7 @@ const wrong: [string[], string][] = [
   [["1", "99"], `There is no step "99". ${valid}`],
   [
     ["1", "--input", "[1]"],
-    `--input is no JSON object. Write it like this: --input '{"searchText":"serverless"}'`,
+    `--input is not a JSON object. Write it like this: --input '{"searchText":"serverless"}'`,
   ],
   [["1", "--destroy", "--fresh"], "--destroy and --fresh exclude each other: choose one."],
   [
@@ -89,15 +89,7 @@ test("who stops reading ends it, quietly", async () => {
 });
 
 test("--json says why a step could not be verified, in the order of the steps", async () => {
-  const { code, stdout, stderr } = await step([
-    "1",
-    "4",
-    "--no-deploy",
-    "--keep-going",
-    "--json",
-    "--learner",
-    "nobody",
-  ]);
+  const { code, stdout, stderr } = await step(["1", "4", "--no-deploy", "--json", "--learner", "nobody"]);
   assert.is(code, 2);
   const reason = (name: string) =>
     `There is no stack sfw-nobody-${name} to verify: deploy the step first (without --no-deploy).`;
@@ -107,6 +99,17 @@ test("--json says why a step could not be verified, in the order of the steps", 
     { step: second, passed: false, error: reason(second) },
   ]);
   assert.is(stderr, `${reason(first)}\n${reason(second)}\n`);
+});
+
+test("several steps run side by side and say whose line it is; one step runs plainly", async () => {
+  const [several, one] = await Promise.all([
+    step(["4", "1", "--destroy", "--learner", "nobody"]),
+    step(["1", "--destroy", "--learner", "nobody"]),
+  ]);
+  assert.match(several.stdout, "\n01 │ There is no stack sfw-nobody-01-starter.\n");
+  assert.match(several.stdout, "\n04 │ There is no stack sfw-nobody-04-tweetbot.\n");
+  assert.match(one.stdout, "\nThere is no stack sfw-nobody-01-starter.\n");
+  assert.equal([several.code, one.code], [0, 0]);
 });
 
 test("an unknown option is answered with those that there are", async () => {

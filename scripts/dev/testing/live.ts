@@ -1,8 +1,9 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { type Execution, followExecution } from "../../execution/follow.ts";
 import { startExecution } from "../../execution/start.ts";
+import { deployStep } from "../../run/deploy-step.ts";
 import { silentDisplay } from "../../run/display.ts";
-import { deployStep, type Place } from "../../run/run-step.ts";
+import type { Place } from "../../run/place.ts";
 import type { Step } from "../../shared/steps.ts";
 import { planStacks, type StepPlan } from "../../stack/plan.ts";
 import { describeStack } from "../../stack/stack.ts";

@@ -1,0 +1,31 @@
+import type { Stack } from "@aws-sdk/client-cloudformation";
+import type { Step } from "../shared/steps.ts";
+import { deployStack } from "../stack/deploy.ts";
+import { stackTags } from "../stack/name.ts";
+import type { PlannedStack, StepPlan } from "../stack/plan.ts";
+import type { Display } from "./display.ts";
+import type { Place } from "./place.ts";
+
+/**
+ * Deploys the stacks of a step, one after the other, and returns the step's own.
+ * Throws a UserError where one can't be deployed.
+ */
+export async function deployStep(
+  place: Place,
+  step: Step,
+  { needed, own }: StepPlan,
+  display: Display,
+): Promise<Stack> {
+  const deploy = async (planned: PlannedStack) => {
+    display.line(`Deploying stack ${planned.name}`);
+    const { stack, changed } = await deployStack(
+      place.target,
+      { ...planned, tags: stackTags(place.learner, step.name) },
+      { event: display.stackEvent, note: display.line },
+    );
+    if (!changed) display.line("  The stack is up to date.");
+    return stack;
+  };
+  for (const planned of needed) await deploy(planned);
+  return await deploy(own);
+}

@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Stack } from "@aws-sdk/client-cloudformation";
+import type { Definition } from "../execution/definition.ts";
+import { neighbourArn } from "../shared/arn.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
+import type { Step } from "../shared/steps.ts";
+import { definitionFile, fillDefinitions } from "../stack/definition.ts";
+import type { StepPlan } from "../stack/plan.ts";
+import { describeStack, stackResources } from "../stack/stack.ts";
+import type { Target } from "../targets/index.ts";
+import type { LessonReport, LessonStack, Verify } from "../verify/lesson.ts";
+import type { Display } from "./display.ts";
+import type { Place } from "./place.ts";
+import { runVerify } from "./run-verify.ts";
+
+/**
+ * Runs a step's verify script against its deployed stack, whoever deployed that. Right after a deployment, `deployed`
+ * is the stack: reading it again could return an older state.
+ * Throws a UserError where there is no such stack.
+ */
+export async function verifyStep(
+  { target, identity }: Place,
+  step: Step,
+  { own }: StepPlan,
+  changedInput: Record<string, unknown>,
+  display: Display,
+  deployed?: Stack,
+): Promise<{ report: LessonReport; stack: LessonStack; definition: Definition }> {
+  const stack = await readStack(target, own.name, deployed);
+  const scope = {
+    stackName: own.name,
+    accountId: identity.account,
+    region: target.region,
+    parameters: own.parameters,
+  };
+  const definitions = fillDefinitions(own.definitions, own.template, scope);
+  const main = definitionFile(own.template.Resources.StateMachine?.Properties);
+  const definition = JSON.parse(definitions[main] ?? "null") as Definition;
+  const input = {
+    ...JSON.parse(await readFile(path.join(step.folder, "input.json"), "utf8")),
+    ...changedInput,
+  };
+
+  const verify = (await import(pathToFileURL(path.join(step.folder, "verify.ts")).href)) as {
+    default: Verify;
+  };
+  display.line("Verifying with live executions");
+  const report = await runVerify(verify.default, { step, target, stack, definition, input }, display);
+  return { report, stack, definition };
+}
+
+async function readStack(target: Target, name: string, deployed?: Stack): Promise<LessonStack> {
+  const stack = deployed ?? (await describeStack(target, name));
+  if (!stack) {
+    throw new UserError(
+      `There is no stack ${name} to verify: deploy the step first (without --no-deploy).`,
+      exitCodes.usage,
+    );
+  }
+  const outputs = Object.fromEntries(
+    (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
+  );
+  const parameters = Object.fromEntries(
+    (stack.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "" }) => [
+      ParameterKey,
+      ParameterValue,
+    ]),
+  );
+  const resources = Object.fromEntries(
+    Object.entries(await stackResources(target, stack.StackId ?? name)).map(([logicalId, { id }]) => [
+      logicalId,
+      id,
+    ]),
+  );
+  const arn: LessonStack["arn"] = (service, resource) => neighbourArn(stack.StackId ?? "", service, resource);
+  return { name, outputs, parameters, resources, arn };
+}
