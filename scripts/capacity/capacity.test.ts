@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Resource } from "../stack/template.ts";
 import { capacityOf, classSize, courseCapacity, paceOf } from "./capacity.ts";
+import { classMarkdown } from "./page.ts";
 import prices from "./prices.json" with { type: "json" };
 import quotas from "./quotas.json" with { type: "json" };
 import { type CountedStack, countTransitions, countUse } from "./usage.ts";
@@ -67,6 +68,19 @@ test("paceOf is that of the slowest calls", () => {
     { call: "CreateRestApi", minutes: 10 },
     { call: "DeleteRestApi", minutes: 100 },
   ]);
+});
+
+test("classMarkdown says whether a class fits, what stops it, how long it waits and what it costs", () => {
+  const stacks = [stack({ A: role, B: role, C: role, D: api, E: stream })];
+  const said = (learners: number) =>
+    classMarkdown([capacityOf("all steps at once", stacks)], paceOf(stacks, learners), learners);
+  assert.match(said(333), /^Yes: .* 333 learners with all steps up at once fit into/);
+  assert.match(said(333), "The scarcest quota is that of IAM roles, which is enough for 333.");
+  assert.not.match(said(333), "What stops them");
+  assert.match(said(334), /^No: .* 334 learners .* do not fit/);
+  assert.match(said(334), "| IAM roles | 1000 | 1002 | to 10,000 in Service Quotas |");
+  assert.match(said(100), "They cost 4.51 USD an hour together");
+  assert.match(said(30), "| `DeleteRestApi` | 15 |");
 });
 
 test("every figure has its date and the page that it is from", () => {

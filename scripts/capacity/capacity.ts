@@ -33,8 +33,10 @@ export interface Pace {
 /** The largest class that the course is made for in one account and region. */
 export const classSize = 200;
 
-/** The capacity for each step, then for all of them at once, and the pace of a class that does all of them. */
-export async function courseCapacity(): Promise<{ capacities: Capacity[]; pace: Pace[] }> {
+/** The capacity for each step, then for all of them at once, and the pace of a class of so many that does all of them. */
+export async function courseCapacity(
+  learners = classSize,
+): Promise<{ capacities: Capacity[]; pace: Pace[] }> {
   const steps = await Promise.all(
     (await findSteps()).map(async step => {
       const { needed, own } = await planStacks(step, "learner");
@@ -48,7 +50,7 @@ export async function courseCapacity(): Promise<{ capacities: Capacity[]; pace: 
       ...steps.map(({ name, stacks }) => capacityOf(name, stacks)),
       capacityOf("all steps at once", all),
     ],
-    pace: paceOf(all),
+    pace: paceOf(all, learners),
   };
 }
 
@@ -65,11 +67,11 @@ export function capacityOf(part: string, stacks: CountedStack[]): Capacity {
   };
 }
 
-/** The pace of a class of which each learner has these stacks. */
-export function paceOf(stacks: CountedStack[]): Pace[] {
+/** The pace of a class of so many, each of whom has these stacks. */
+export function paceOf(stacks: CountedStack[], learners = classSize): Pace[] {
   return quotas.changes
     .map(({ call, secondsEach, burst, counts }) => {
-      const calls = countUse(stacks, counts as Counts) * classSize;
+      const calls = countUse(stacks, counts as Counts) * learners;
       return { call, minutes: Math.ceil((Math.max(0, calls - burst) * secondsEach) / 60) };
     })
     .filter(({ minutes }) => minutes > 0);

@@ -17,7 +17,7 @@ const help = `Builds the docs as a website in dist/docs, and serves it to this m
 
   --port <number>  where to serve it; 4580 by default
   --no-serve       build it only
-  --write          write the generated parts of the pages anew first: graphs, help texts, tables
+  --write          rewrite the generated parts of the pages first: graphs, help texts, tables
   --record <step>  run a step (or all) on the local target first, and keep the run for its page's graph
   --help           print this`;
 

@@ -65,16 +65,11 @@ const exceptions: Record<string, string[]> = {
   "sqs:DeleteMessageBatch": ["sqs:DeleteMessage"],
 };
 
-/** The IAM actions for the calls in all source files that the commands of the workflows and the verify scripts load. */
-export async function calledActions(): Promise<string[]> {
+/** The IAM actions for the calls in all source files that these commands and the verify scripts load. */
+export async function calledActions(commands: string[]): Promise<string[]> {
   const steps = await findSteps();
   const { metafile } = await build({
-    entryPoints: [
-      "scripts/step.ts",
-      "scripts/cleanup.ts",
-      "scripts/dev/ci/prove-empty.ts",
-      ...steps.map(({ name }) => `steps/${name}/verify.ts`),
-    ],
+    entryPoints: [...commands, ...steps.map(({ name }) => `steps/${name}/verify.ts`)],
     absWorkingDir: root,
     bundle: true,
     packages: "external",
@@ -104,6 +99,22 @@ export function callsIn(source: string): string[] {
         if (client === "api-gateway") return [`apigateway:${/^Get/.test(call) ? "GET" : call}`];
         return exceptions[action] ?? [action];
       }),
+  );
+}
+
+/** The AWS CLI's names of services that IAM knows by another name. */
+const cliPrefixes: Record<string, string> = { stepfunctions: "states" };
+
+/** The IAM actions for the `aws` commands in a shell script. */
+export function typedActions(script: string): string[] {
+  return [...script.matchAll(/(?:^|\(|\s)aws ([a-z]+) ([a-z-]+)/g)].flatMap(
+    ([, service = "", command = ""]) => {
+      const call = command.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      if (service === "apigateway") return [`apigateway:${/^Get/.test(call) ? "GET" : call}`];
+      const action = `${cliPrefixes[service] ?? service}:${call}`;
+      if (action === "cloudformation:Wait") return ["cloudformation:DescribeStacks"];
+      return exceptions[action] ?? [action];
+    },
   );
 }
 

@@ -105,6 +105,16 @@ test("every message in troubleshooting is provoked", () => {
   }
 });
 
+test("every command is typed, but for those that need AWS, GitHub or a download", () => {
+  const needs = /--target aws|^aws (iam|sns|ssm|cloudformation deploy) |^(gh|npm ci|python3 -m pip) /m;
+  const untyped = pages.flatMap(({ file, fences }) =>
+    fences
+      .filter(({ language, words, text }) => language === "sh" && !words.includes("run") && !needs.test(text))
+      .map(({ line }) => ({ file, line, message: "nobody types this command" })),
+  );
+  none(untyped);
+});
+
 test("every page is in the map", () => {
   const map = pageOf("README").text;
   const missing = pages.filter(

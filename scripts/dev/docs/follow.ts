@@ -74,7 +74,7 @@ async function type(
   );
   const answer = await nextLine(shell);
   clearTimeout(timer);
-  const printed = await readFile(printedFile, "utf8");
+  const printed = withoutBanners(await readFile(printedFile, "utf8"));
   const shown = printed.trimEnd().replace(/^/gm, "    ");
   if (answer === undefined)
     return { line, message: `the shell ended, or ${limitMs / 1000} s have passed. Printed:\n${shown}` };
@@ -88,6 +88,9 @@ async function type(
     message: `the line "${output.text.split("\n")[difference] ?? ""}" was not printed. Printed:\n${shown}`,
   };
 }
+
+/** Less npm's lines about what it runs, which the pages leave out. */
+const withoutBanners = (printed: string) => printed.replace(/^\n> \S+@\S+ \S+\n> .*\n\n/gm, "");
 
 /** What the shell prints next; undefined when it ends instead. */
 async function nextLine({ stdout }: ChildProcess): Promise<string | undefined> {

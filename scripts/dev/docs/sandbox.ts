@@ -79,8 +79,8 @@ async function sandboxEnvironment(home: string): Promise<NodeJS.ProcessEnv> {
     TMPDIR: path.join(home, "tmp"),
     WORKSHOP_LEARNER: learner,
     WORKSHOP_PORT: String(await freePort()),
-    // npm's own lines about what it runs are not shown on the pages.
-    npm_config_loglevel: "silent",
+    // Its warnings are about this machine. The lines about what it runs stay: they would get into a file as well.
+    npm_config_loglevel: "error",
     // Nobody's own account, whatever happens.
     AWS_CONFIG_FILE: path.join(home, "no-aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: path.join(home, "no-aws-credentials"),
