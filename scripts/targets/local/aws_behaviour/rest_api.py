@@ -16,7 +16,7 @@ from ministack.services import apigateway_v1, stepfunctions
 from ministack.services.cloudformation import provisioners
 
 from aws_behaviour.replaces import replaces
-from aws_behaviour.step_functions import refuse_constant
+from aws_behaviour.step_functions.api_errors import refuse_constant
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
 MAX_PAYLOAD_BYTES = 10 * 1024 * 1024

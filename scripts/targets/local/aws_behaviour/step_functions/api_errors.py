@@ -1,0 +1,79 @@
+"""What the API answers to a wrong ARN or input.
+
+https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+"""
+
+import json
+
+from ministack.core.responses import error_response_json
+from ministack.services import stepfunctions
+
+from aws_behaviour.replaces import replaces
+
+# https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+MAX_INPUT_BYTES = 256 * 1024
+
+
+@replaces(stepfunctions, "_start_execution")
+def start_execution(original, data):
+    return machine_error(data) or input_error(data) or original(data)
+
+
+@replaces(stepfunctions, "_describe_execution")
+def describe_execution(original, data):
+    return execution_error(data) or original(data)
+
+
+@replaces(stepfunctions, "_get_execution_history")
+def get_execution_history(original, data):
+    return execution_error(data) or original(data)
+
+
+def machine_error(data: dict) -> tuple | None:
+    arn = data.get("stateMachineArn", "")
+    if error := arn_error(arn, ("stateMachine",)):
+        return error
+    if stepfunctions._resolve_state_machine_arn(arn.split("#")[0]) is None:
+        return error_response_json("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
+    return None
+
+
+def execution_error(data: dict) -> tuple | None:
+    arn = data.get("executionArn", "")
+    if error := arn_error(arn, ("execution", "express")):
+        return error
+    if stepfunctions._executions.get(arn) is None:
+        return error_response_json("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
+    return None
+
+
+def arn_error(arn: str, resource_types: tuple[str, ...]) -> tuple | None:
+    parts = arn.split(":")
+    if len(parts) < 7 or parts[0] != "arn":
+        return error_response_json("InvalidArn", f"Invalid Arn: 'Invalid ARN prefix: {arn}'")
+    if parts[5] not in resource_types:
+        message = f"Invalid Arn: 'Resource type not valid in this context: {parts[5]}'"
+        return error_response_json("InvalidArn", message)
+    return None
+
+
+def refuse_constant(constant: str):
+    """Python alone would take NaN and Infinity for JSON."""
+    raise ValueError(f"Unexpected token {constant}")
+
+
+def input_error(data: dict) -> tuple | None:
+    text = data.get("input", "{}")
+    if len(text.encode()) > MAX_INPUT_BYTES:
+        message = (
+            "1 validation error detected: Value at 'input' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {MAX_INPUT_BYTES}"
+        )
+        return error_response_json("ValidationException", message)
+    try:
+        json.loads(text, parse_constant=refuse_constant)
+    except ValueError as error:
+        return error_response_json(
+            "InvalidExecutionInput", f"Invalid State Machine Execution Input: '{error}'"
+        )
+    return None
