@@ -29,7 +29,8 @@ await runCommand(async args => {
     screen.print(`Account  ${identity.account} in ${target.region}, as ${identity.arn}`);
     if (wishes.deploy && !wishes.destroy && !values.yes) await confirmFirstDeployment(place);
     outcomes = await runSteps(place, steps, wishes, {
-      display: step => displayOn(screen, steps.length > 1 ? screen.dim(`${step.number} │`) : ""),
+      display: step =>
+        displayOn(screen, steps.length > 1 ? screen.dim(`${step.number} │`) : "", values.verbose),
       async done(outcome, display) {
         outcomeLines(screen, outcome, target, command(outcome.step)).forEach(display.line);
         if (!process.env.GITHUB_ACTIONS || values.json) return;

@@ -37,7 +37,7 @@ export function graphOf(definition: Definition, visits: StateVisit[] = []): Grap
     nodes.push(nodeOf(name, state, visits));
     for (const { to } of transitions(state)) add(to);
   };
-  add(definition.StartAt);
+  if (definition.States) add(definition.StartAt); // a learner may not have written any yet
   return { startAt: definition.StartAt, nodes };
 }
 

@@ -3,8 +3,11 @@ import { checkLines, statusMark } from "./format.ts";
 import { liveExecution } from "./live-execution.ts";
 import type { Screen } from "./screen.ts";
 
-/** A display on a screen. With a label, each line starts with it: several steps share the screen. */
-export function displayOn(screen: Screen, label = ""): Display {
+/**
+ * A display on a screen. With a label, each line starts with it: several steps share the screen. Stack traces are shown
+ * only when asked for.
+ */
+export function displayOn(screen: Screen, label = "", verbose = false): Display {
   const margin = label ? `${label} ` : "";
   const line = (text: string) => screen.print(margin + text);
   let executions = 0;
@@ -30,7 +33,7 @@ export function displayOn(screen: Screen, label = ""): Display {
     },
     execution: title => liveExecution(screen, title, margin, `${label} ${++executions}`),
     check(result) {
-      for (const text of checkLines(screen, result)) line(`  ${text}`);
+      for (const text of checkLines(screen, result, verbose)) line(`  ${text}`);
     },
   };
 }

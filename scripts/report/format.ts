@@ -1,5 +1,6 @@
 import type { Execution } from "../execution/follow.ts";
 import type { GraphNode, NodeStatus } from "../execution/graph.ts";
+import { readCause } from "../verify/failure.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import type { Screen } from "./screen.ts";
 
@@ -41,6 +42,7 @@ export function visitMark(screen: Screen, status: NodeStatus): string {
 export function checkLines(
   screen: Screen,
   { name, passed, notChecked, problem, hint, doc }: CheckResult,
+  verbose = false,
 ): string[] {
   if (notChecked) return [];
   const lines = [`${statusMark(screen, passed)} ${name}`];
@@ -48,6 +50,9 @@ export function checkLines(
   if (problem?.expected !== undefined) lines.push(`    expected  ${problem.expected}`);
   if (problem?.actual !== undefined) lines.push(`    actual    ${problem.actual}`);
   for (const line of problem?.difference ?? []) lines.push(`    ${differenceLine(screen, line)}`);
+  for (const line of verbose && problem?.trace ? problem.trace.split("\n") : []) {
+    lines.push(`    ${screen.dim(line)}`);
+  }
   if (!passed) lines.push(`    ${screen.yellow("hint")}      ${hint} See ${doc}`);
   return lines;
 }
@@ -87,7 +92,7 @@ export function executionLines(execution: Execution): string[] {
     input: JSON.stringify(execution.input),
     output: execution.output === undefined ? undefined : JSON.stringify(execution.output),
     error: execution.error,
-    cause: execution.cause,
+    cause: execution.cause && readCause(execution.cause).message,
   };
   return Object.entries(shown).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`]));
 }

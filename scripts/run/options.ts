@@ -22,6 +22,7 @@ export const help = `Deploys steps of the course, runs them live and checks what
   --region <region>  the AWS region
   --profile <name>   the AWS profile
   --yes              do not ask before the first deployment into an AWS account
+  --verbose          show the stack trace of a function that throws, too
   --json             print one JSON document at the end, nothing else
   --help             print this
 
@@ -44,6 +45,7 @@ export const options = {
   input: { type: "string" },
   ...whichStacks,
   yes: { type: "boolean" },
+  verbose: { type: "boolean" },
   json: { type: "boolean" },
   help: { type: "boolean" },
 } as const;

@@ -87,7 +87,7 @@ export async function runVerify(
       .flat()
       .map(need => unmet(need, report))
       .find(Boolean);
-    Object.assign(result, reason ? { notChecked: reason } : await made(asked, report));
+    Object.assign(result, reason ? { notChecked: reason } : await made(asked, step, report));
     if (crashed) return; // from a branch of the script that does not know it
     report.checks.push(result);
     display.check(result);
@@ -123,17 +123,18 @@ function pageOf(step: Step, section: string): string {
 }
 
 /** Makes a check. Throws when the target is lost: that says nothing about what is checked. */
-async function made(check: Check, { checks }: LessonReport): Promise<Partial<CheckResult>> {
+async function made(check: Check, step: Step, { checks }: LessonReport): Promise<Partial<CheckResult>> {
   try {
     const problem = await problemOf(check);
     return problem ? { problem, hint: problem.hint ?? check.hint } : { passed: true };
   } catch (error) {
     if (isOutage(error)) throw error;
     const problem = explain(error);
+    const contract = error instanceof Missing && { doc: pageOf(step, "the-contract") };
     // What is not there is told once, not by every check that would need it.
     const isTold =
       error instanceof Missing && checks.some(other => other.problem?.message === problem.message);
-    return isTold ? { notChecked: problem.message } : { problem };
+    return isTold ? { notChecked: problem.message } : { problem, ...contract };
   }
 }
 

@@ -7,7 +7,7 @@ import { neighbourArn } from "../shared/arn.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Step } from "../shared/steps.ts";
 import { definitionFile, fillDefinitions } from "../stack/definition.ts";
-import type { StepPlan } from "../stack/plan.ts";
+import type { PlannedStack, StepPlan } from "../stack/plan.ts";
 import { describeStack, stackResources } from "../stack/stack.ts";
 import type { Target } from "../targets/index.ts";
 import type { LessonReport, LessonStack, Verify } from "../verify/lesson.ts";
@@ -36,8 +36,7 @@ export async function verifyStep(
     parameters: own.parameters,
   };
   const definitions = fillDefinitions(own.definitions, own.template, scope);
-  const main = definitionFile(own.template.Resources.StateMachine?.Properties);
-  const definition = JSON.parse(definitions[main] ?? "null") as Definition;
+  const definition = mainDefinition(step, own, definitions);
   const input = {
     ...JSON.parse(await readFile(path.join(step.folder, "input.json"), "utf8")),
     ...changedInput,
@@ -49,6 +48,20 @@ export async function verifyStep(
   display.line("Verifying with live executions");
   const report = await runVerify(verify.default, { step, target, stack, definition, input }, display);
   return { report, stack, definition };
+}
+
+/** The definition of the state machine that the step is about. Throws a UserError where the template has none. */
+function mainDefinition(
+  step: Step,
+  { template }: PlannedStack,
+  definitions: Record<string, string>,
+): Definition {
+  const main = definitions[definitionFile(template.Resources.StateMachine?.Properties)];
+  if (main !== undefined) return JSON.parse(main);
+  throw new UserError(
+    `${step.name}/template.yaml has no state machine with the logical id StateMachine and a DefinitionString: add it.`,
+    exitCodes.usage,
+  );
 }
 
 async function readStack(target: Target, name: string, deployed?: Stack): Promise<LessonStack> {
