@@ -96,6 +96,12 @@ test("an empty file and one of another shape are one line each", () => {
   );
 });
 
+test("a custom resource may have a version and any property", () => {
+  const custom =
+    "Type: Custom::Greeting, Version: 1.0, Properties: { ServiceToken: !Ref AWS::StackId, Any: 1 }";
+  assert.equal(validate({ "a.yaml": `Resources:\n  Greeting: { ${custom} }\n` }), []);
+});
+
 test("a template with a transform is left to it", () => {
   assert.equal(validate({ "a.yaml": "Transform: AWS::Serverless-2016-10-31\nGlobals: {}\n" }), []);
 });

@@ -124,7 +124,8 @@ function checkCondition({ name, line, value }: Field, report: Report): void {
 function checkResource(resource: Field, report: Report): void {
   if (!isObject(resource, "a resource", report)) return;
   const { value } = resource;
-  unknown(value, resourceFields, "a resource", report);
+  const custom = /^Custom::|^AWS::CloudFormation::CustomResource$/.test(textOf(valueAt(value, "Type")) ?? "");
+  unknown(value, custom ? [...resourceFields, "Version"] : resourceFields, "a resource", report);
   required(resource, ["Type"], "a resource", report);
   for (const [name, kinds] of [
     ["DeletionPolicy", ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"]],
