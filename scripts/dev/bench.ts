@@ -9,8 +9,15 @@ import { benchCleanup } from "./bench/cleanup.ts";
 import { benchSetup } from "./bench/setup.ts";
 import { benchStep } from "./bench/step.ts";
 import { benchTests } from "./bench/tests.ts";
+import { benchValidate } from "./bench/validate.ts";
 
-const parts = { setup: benchSetup, step: benchStep, tests: benchTests, cleanup: benchCleanup };
+const parts = {
+  setup: benchSetup,
+  validate: benchValidate,
+  step: benchStep,
+  tests: benchTests,
+  cleanup: benchCleanup,
+};
 
 const help = `Measures what the README and the docs claim, and writes the table to dist/bench.md.
 

@@ -1,15 +1,13 @@
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { preparePython } from "../machine/python-environment.ts";
 import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes } from "../shared/errors.ts";
-import { root } from "../shared/paths.ts";
 import { findSteps } from "../shared/steps.ts";
 import { writeBuild } from "../stack/build.ts";
 import { defaultLearner, safeLearner } from "../stack/name.ts";
 import { planStacks } from "../stack/plan.ts";
 import { localAccount, localRegion } from "../targets/local/names.ts";
+import { prepareLinters } from "./check/linters.ts";
 import { runTool } from "./check/run-tool.ts";
 
 const help = `Checks the types, the lint and the format of the code, and with linters what the steps compile to and the
@@ -20,7 +18,7 @@ workflows. actionlint is used if it is on the PATH.
 await runCommand(async args => {
   const { values } = parseArguments({ args, options: { help: { type: "boolean" } } });
   if (values.help) return void process.stdout.write(`${help}\n`);
-  const [built, tool] = await Promise.all([buildSteps(), installLinters()]);
+  const [built, tool] = await Promise.all([buildSteps(), prepareLinters()]);
   const node = (script: string, ...args: string[]) => [
     process.execPath,
     path.join("node_modules", script),
@@ -35,6 +33,7 @@ await runCommand(async args => {
       ...built.filter(file => file.endsWith(".yaml")),
     ]),
     runTool("definitions", node("asl-validator/dist/bin/asl-validator.js", ...jsonPaths(built))),
+    runTool("resource types", [process.execPath, "--import", "tsx", "scripts/dev/schemas.ts", "--check"]),
     runTool("workflows", ["actionlint", "-shellcheck", tool("shellcheck")], { optional: true }),
     runTool("workflow security", [tool("zizmor"), "--offline", "--persona", "pedantic", ".github"]),
     runTool("shell scripts", [tool("shellcheck"), ".ci/run"]),
@@ -59,19 +58,4 @@ async function buildSteps(): Promise<string[]> {
 /** The definitions among the files, in asl-validator's words. */
 function jsonPaths(files: string[]): string[] {
   return files.filter(file => file.endsWith(".asl.json")).flatMap(file => ["--json-path", file]);
-}
-
-/** Makes the virtual environment with the linters from PyPI, and returns what finds a program in it. */
-async function installLinters(): Promise<(program: string) => string> {
-  const linters = {
-    title: "The linters",
-    requirements: fileURLToPath(new URL("check/requirements.txt", import.meta.url)),
-    probe: "import cfnlint",
-  };
-  const python = await preparePython(
-    path.join(root, ".local", "linters"),
-    linters,
-    line => void process.stderr.write(`${line}\n`),
-  );
-  return program => path.join(path.dirname(python), program);
 }

@@ -13,6 +13,7 @@ const layers = [
   "targets",
   "execution",
   "stack",
+  "validate",
   "verify",
   "run",
   "report",

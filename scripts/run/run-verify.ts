@@ -130,7 +130,10 @@ async function made(check: Check, step: Step, { checks }: LessonReport): Promise
   } catch (error) {
     if (isOutage(error)) throw error;
     const problem = explain(error);
-    const contract = error instanceof Missing && { doc: pageOf(step, "the-contract") };
+    const contract = error instanceof Missing && {
+      hint: "The checks ask for it by this name: it is part of what the step has agreed to have.",
+      doc: pageOf(step, "the-contract"),
+    };
     // What is not there is told once, not by every check that would need it.
     const isTold =
       error instanceof Missing && checks.some(other => other.problem?.message === problem.message);

@@ -9,6 +9,7 @@ import { findSteps, type Step } from "../../shared/steps.ts";
 import { definitionFile } from "../../stack/definition.ts";
 import { readTemplate, type Template } from "../../stack/template.ts";
 import { helpOf, npmScripts } from "./commands.ts";
+import { contractTable } from "./contract.ts";
 import { costTable } from "./cost.ts";
 import type { Page, Problem } from "./pages.ts";
 import { recordedVisits } from "./runs.ts";
@@ -26,6 +27,7 @@ export const generators: Record<string, Generator> = {
   graph: async subject => fence("mermaid", mermaid(await graphOfStep(subject))),
   run: async subject => fence("mermaid", mermaid(await graphOfRun(subject))),
   cost: async subject => await costOfStep(await stepCalled(subject)),
+  contract: async subject => await contractTable(await stepCalled(subject)),
   help: async script => fence("text", await helpOfScript(script)),
   capacity: async () => {
     const { capacities, pace } = await courseCapacity();

@@ -1,0 +1,81 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { Report } from "./problem.ts";
+import { didYouMean } from "./spelling.ts";
+import type { Field, Tree } from "./tree.ts";
+
+/** The short forms of CloudFormation's functions, and what they are written out. */
+const shortForms = new Map(
+  [
+    "And", "Base64", "Cidr", "Contains", "EachMemberEquals", "EachMemberIn", "Equals", "FindInMap", "GetAtt", "GetAZs",
+    "If", "ImportValue", "Join", "Length", "Not", "Or", "RefAll", "Select", "Split", "Sub", "ToJsonString",
+    "Transform", "ValueOf", "ValueOfAll",
+  ].map(name => [`!${name}`, `Fn::${name}`]), // biome-ignore format: a list to scan, not a column
+)
+  .set("!Ref", "Ref")
+  .set("!Condition", "Condition");
+
+/**
+ * Reads a CloudFormation template in YAML into a tree with lines, its short forms (`!Ref X`) written out
+ * (`{ Ref: "X" }`). Reports what is not YAML, in which case there may be no tree, and what CloudFormation does not take
+ * of it: aliases, unknown tags, a name twice.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+ */
+export function readYaml(text: string, report: Report): Tree | undefined {
+  const lines = new LineCounter();
+  const document: Document = parseDocument(text, {
+    lineCounter: lines,
+    logLevel: "silent",
+    prettyErrors: false,
+  });
+  const lineAt = (offset = 0) => lines.linePos(offset).line || 1;
+  for (const { code, message, pos } of document.errors) {
+    if (code === "DUPLICATE_KEY") report(lineAt(pos[0]), "this name is already in the same map; keep one.");
+    else
+      return void report(
+        lineAt(pos[0]),
+        `not valid YAML: ${message.replace(/closing (["'])quote/, "closing quote $1")}.`,
+      );
+  }
+  return document.contents ? tree(document.contents) : { kind: "map", line: 1, fields: [] };
+
+  function tree(node: Node | null, line = 1): Tree {
+    if (!node) return { kind: "value", line, value: null };
+    const start = { line: node.range ? lineAt(node.range[0]) : line };
+    if (isAlias(node)) {
+      report(
+        start.line,
+        `CloudFormation does not take YAML aliases; write out what *${node.source} stands for.`,
+      );
+      return tree((node.resolve(document) as Node | undefined) ?? null, start.line);
+    }
+    return tagged(node, start.line, plain(node, start));
+  }
+
+  function plain(node: Node, start: { line: number }): Tree {
+    if (isMap(node)) {
+      const fields = node.items.map((pair): Field => {
+        const key = pair.key as Node;
+        const line = key.range ? lineAt(key.range[0]) : start.line;
+        const name = isScalar(key) ? String(key.value) : "";
+        return { name, line, value: tree(pair.value as Node | null, line) };
+      });
+      return { kind: "map", ...start, fields };
+    }
+    if (isSeq(node))
+      return { kind: "list", ...start, items: node.items.map(item => tree(item as Node | null, start.line)) };
+    const value = isScalar(node) ? node.value : null;
+    const known = ["string", "number", "boolean"].includes(typeof value);
+    return { kind: "value", ...start, value: known ? (value as string | number | boolean) : null };
+  }
+
+  function tagged(node: Node, line: number, inner: Tree): Tree {
+    const { tag } = node;
+    if (!tag || tag.startsWith("tag:yaml.org")) return inner;
+    const name = shortForms.get(tag);
+    if (!name) {
+      report(line, `${tag} is not a function of CloudFormation${didYouMean(tag, shortForms.keys())}`);
+      return inner;
+    }
+    return { kind: "map", line, fields: [{ name, line, value: inner }] };
+  }
+}
