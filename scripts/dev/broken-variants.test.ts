@@ -15,6 +15,7 @@ import type { CheckResult } from "../verify/lesson.ts";
 import { readPages } from "./docs/pages.ts";
 import { breakStep } from "./testing/break-step.ts";
 import { ownEmulator } from "./testing/emulator.ts";
+import { inTurn } from "./testing/in-turn.ts";
 
 // Every step as it is, and with every mistake of its broken-variants.ts, live and side by side: each is a learner.
 
@@ -25,26 +26,7 @@ const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 4_000 };
 const identity = await identify(target);
 
 /** More at a time would be so slow that executions run into their time limits. */
-const atOnce = 26;
-const waiting: { turn: number; start: () => void }[] = [];
-let running = 0;
-
-/**
- * Does the work when it is its turn. Each step's work has turns from 0 on, so that no step takes all places at once.
- */
-async function inTurn<Value>(turn: number, work: () => Promise<Value>): Promise<Value> {
-  running += 1;
-  if (running > atOnce) {
-    await new Promise<void>(start => waiting.push({ turn, start }));
-  }
-  try {
-    return await work();
-  } finally {
-    running -= 1;
-    waiting.sort((a, b) => a.turn - b.turn);
-    waiting.shift()?.start();
-  }
-}
+const take = inTurn(26);
 
 /** Deploys one version of a step, verifies it as the step's own folder wants it, and takes it down. */
 async function proof(step: Step, deployed: Step, learner: string): Promise<CheckResult[]> {
@@ -79,9 +61,9 @@ for (const step of await findSteps()) {
   const file = pathToFileURL(path.join(step.folder, "broken-variants.ts")).href;
   const variants = ((await import(file)) as { default: BrokenVariant[] }).default;
   // All of them queue up now; the tests below wait for them one by one.
-  const good = settled(inTurn(0, () => proof(step, step, "good")));
+  const good = settled(take(0, () => proof(step, step, "good")));
   const broken = variants.map((variant, index) =>
-    settled(inTurn(index + 1, () => brokenProof(step, variant, `broken${index + 1}`))),
+    settled(take(index + 1, () => brokenProof(step, variant, `broken${index + 1}`))),
   );
 
   test(`${step.name} passes all of its checks`, async () => {

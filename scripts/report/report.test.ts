@@ -71,6 +71,7 @@ const definition: Definition = {
 
 const stack: LessonStack = {
   name: "sfw-ada-04-tweetbot",
+  account: "000000000000",
   outputs: { StateMachineArn: execution.stateMachineArn },
   parameters: { Token: "/not/to/be/shown" },
   resources: {},

@@ -26,6 +26,7 @@ const outcome: StepOutcome = {
   definition: { StartAt: "Find Tweet", States: { "Find Tweet": { Type: "Task", End: true } } },
   stack: {
     name: "sfw-ana-04-tweetbot",
+    account: "000000000000",
     outputs: { StateMachineArn: "arn:machine" },
     parameters: {},
     resources: { StateMachine: "arn:machine" },

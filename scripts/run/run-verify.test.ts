@@ -49,6 +49,7 @@ async function report(verify: Verify, answers: Answers = succeeding, folder = "/
   };
   const stack = {
     name: "s",
+    account: "000000000000",
     outputs: { StateMachineArn: "m" },
     parameters: {},
     resources: {},

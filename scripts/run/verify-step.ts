@@ -9,7 +9,6 @@ import type { Step } from "../shared/steps.ts";
 import { definitionFile, fillDefinitions } from "../stack/definition.ts";
 import type { PlannedStack, StepPlan } from "../stack/plan.ts";
 import { describeStack, stackResources } from "../stack/stack.ts";
-import type { Target } from "../targets/index.ts";
 import type { LessonReport, LessonStack, Verify } from "../verify/lesson.ts";
 import type { Display } from "./display.ts";
 import type { Place } from "./place.ts";
@@ -21,14 +20,15 @@ import { runVerify } from "./run-verify.ts";
  * Throws a UserError where there is no such stack.
  */
 export async function verifyStep(
-  { target, identity }: Place,
+  place: Place,
   step: Step,
   { own }: StepPlan,
   changedInput: Record<string, unknown>,
   display: Display,
   deployed?: Stack,
 ): Promise<{ report: LessonReport; stack: LessonStack; definition: Definition }> {
-  const stack = await readStack(target, own.name, deployed);
+  const { target, identity } = place;
+  const stack = await readStack(place, own.name, deployed);
   const scope = {
     stackName: own.name,
     accountId: identity.account,
@@ -64,7 +64,7 @@ function mainDefinition(
   );
 }
 
-async function readStack(target: Target, name: string, deployed?: Stack): Promise<LessonStack> {
+async function readStack({ target, identity }: Place, name: string, deployed?: Stack): Promise<LessonStack> {
   const stack = deployed ?? (await describeStack(target, name));
   if (!stack) {
     throw new UserError(
@@ -88,5 +88,5 @@ async function readStack(target: Target, name: string, deployed?: Stack): Promis
     ]),
   );
   const arn: LessonStack["arn"] = (service, resource) => neighbourArn(stack.StackId ?? "", service, resource);
-  return { name, outputs, parameters, resources, arn };
+  return { name, account: identity.account, outputs, parameters, resources, arn };
 }

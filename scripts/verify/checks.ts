@@ -1,11 +1,14 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { Definition } from "../execution/definition.ts";
 import type { Execution } from "../execution/follow.ts";
+import type { Target } from "../targets/index.ts";
 import { lambdaRetry, passingLambdaErrors, retriesOf, stateOf } from "./errors.ts";
 import { secondsIn } from "./executions.ts";
 import { failureOf } from "./failure.ts";
 import type { Lesson, Problem } from "./lesson.ts";
-import { permissionsOf } from "./permissions.ts";
+import { permissionsOf, trustLine, trustOf } from "./permissions.ts";
 
 /** Checks that an execution succeeded. If not, the problem is what happened: the state, its input, the error. */
 export async function checkSucceeded(
@@ -86,19 +89,57 @@ export async function deployedDefinition({ target, output }: Lesson): Promise<De
 }
 
 /** Checks that a task which calls a function tries again when the Lambda service has a bad moment, and gives up in time. */
-export async function checkRetriesLambda(lesson: Lesson, state: string, section: string): Promise<void> {
+export async function checkRetriesLambda(
+  lesson: Lesson,
+  state: string,
+  section: string,
+  errors = passingLambdaErrors,
+): Promise<void> {
   await lesson.check(`${state} tries again when Lambda has a bad moment, each try for at most 30 seconds`, {
     section,
-    hint: `Retry ${passingLambdaErrors.join(", ")} in the state "${state}", and set TimeoutSeconds.`,
+    hint: `Retry ${errors.join(", ")} in the state "${state}", and set TimeoutSeconds.`,
     seen: async () => {
       const task = stateOf(await deployedDefinition(lesson), state);
-      return { TimeoutSeconds: task.TimeoutSeconds, ...retriesOf(task, passingLambdaErrors) };
+      return { TimeoutSeconds: task.TimeoutSeconds, ...retriesOf(task, errors) };
     },
-    want: {
-      TimeoutSeconds: 30,
-      ...Object.fromEntries(passingLambdaErrors.map(error => [error, lambdaRetry])),
-    },
+    want: { TimeoutSeconds: 30, ...Object.fromEntries(errors.map(error => [error, lambdaRetry])) },
   });
+}
+
+/**
+ * Checks that functions log into log groups of the stack, which keep what they are told for a week: one that Lambda makes
+ * by itself keeps it for ever, and stays when the stack is deleted.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+ */
+export async function checkLogs(
+  { check, target, resource }: Lesson,
+  section: string,
+  functions: string[],
+): Promise<void> {
+  await check("Each function logs into a log group of the stack, which keeps it for 7 days", {
+    section,
+    hint: "Declare an AWS::Logs::LogGroup with RetentionInDays for each function, and name it in LoggingConfig.",
+    seen: async () =>
+      Object.fromEntries(
+        await Promise.all(functions.map(async name => [name, await logOf(target, resource(name))])),
+      ),
+    want: () =>
+      Object.fromEntries(
+        functions.map(name => [name, { group: resource(name.replace(/Function$/, "LogGroup")), days: 7 }]),
+      ),
+  });
+}
+
+async function logOf(target: Target, FunctionName: string) {
+  const { LoggingConfig } = await target
+    .client(LambdaClient)
+    .send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const logGroupNamePrefix = LoggingConfig?.LogGroup ?? "";
+  const { logGroups = [] } = await target
+    .client(CloudWatchLogsClient)
+    .send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
+  const group = logGroups.find(({ logGroupName }) => logGroupName === logGroupNamePrefix);
+  return { group: group?.logGroupName, days: group?.retentionInDays };
 }
 
 /** What a role is to allow: the resources (or one) for each action. */
@@ -108,13 +149,38 @@ export type Allowed = Record<string, string | string[]>;
 export async function checkRole(
   lesson: Lesson,
   name: string,
-  { section, role, allows }: { section: string; role: string; allows: () => Allowed },
+  { section, role, usedBy, allows }: RoleWanted,
 ): Promise<void> {
+  const { target, resource } = lesson;
   await checkPolicy(lesson, name, {
     section,
-    seen: () => permissionsOf(lesson.target, lesson.resource(role)),
-    want: () => linesOf(allows()),
+    seen: async () => [
+      ...(await trustOf(target, resource(role))),
+      ...(await permissionsOf(target, resource(role))),
+    ],
+    want: () => [...usedBy, ...linesOf(allows())],
   });
+}
+
+export interface RoleWanted {
+  section: string;
+  /** The role's logical id. */
+  role: string;
+  /** Who may use it, in lines. */
+  usedBy: string[];
+  allows: () => Allowed;
+}
+
+/** Functions may use a role: Lambda asks for it for those that have it. */
+export const usedByFunctions = [trustLine("lambda.amazonaws.com")];
+
+/**
+ * State machines may use a role, but only those of this account.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html#prevent-cross-service-confused-deputy
+ */
+export function usedByStateMachines({ stack }: Lesson): string[] {
+  const condition = { StringEquals: { "aws:SourceAccount": stack.account } };
+  return [trustLine("states.amazonaws.com", "sts:AssumeRole", condition)];
 }
 
 /** Checks that policies grant what they are to grant, and nothing else, both told in lines. */

@@ -73,6 +73,8 @@ export interface RunOptions {
 
 export interface LessonStack {
   name: string;
+  /** The number of its AWS account. */
+  account: string;
   /** Output values by their names. */
   outputs: Record<string, string>;
   /** Parameter values by their names. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
+  GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
   NoSuchEntityException,
@@ -12,6 +13,8 @@ import { readLagMs, type Target } from "../targets/index.ts";
 
 interface Statement {
   Effect: "Allow" | "Deny";
+  /** In a trust policy only. */
+  Principal?: string | Record<string, string | string[]>;
   Action?: string | string[];
   NotAction?: string | string[];
   Resource?: string | string[];
@@ -25,11 +28,42 @@ interface Statement {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export async function permissionsOf(target: Target, roleName = ""): Promise<string[]> {
-  // IAM's reads lag behind its writes: it may not know a new role yet.
+  const documents = await onceKnown(target, () => policiesOf(target, roleName));
+  return documents.flatMap(readPolicy).flatMap(lines).sort();
+}
+
+/**
+ * Who may use a role, read back from IAM: a line for each service, for example
+ * `Allow lambda.amazonaws.com sts:AssumeRole`, and on which condition.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html
+ */
+export async function trustOf(target: Target, RoleName: string): Promise<string[]> {
+  const { Role } = await onceKnown(target, () =>
+    target.client(IAMClient).send(new GetRoleCommand({ RoleName })),
+  );
+  return readPolicy(Role?.AssumeRolePolicyDocument ?? "").flatMap(
+    ({ Effect, Principal, Action, Condition }) => {
+      const principals = typeof Principal === "string" ? [Principal] : Object.values(Principal ?? {}).flat();
+      return principals.map(principal => trustLine(principal, [Action].flat().join(", "), Condition, Effect));
+    },
+  );
+}
+
+/** The line for a service that may use a role, on a condition if there is one. */
+export function trustLine(
+  service: string,
+  action = "sts:AssumeRole",
+  condition?: unknown,
+  effect = "Allow",
+): string {
+  return `${effect} ${service} ${action}${condition ? ` if ${JSON.stringify(condition)}` : ""}`;
+}
+
+/** IAM's reads lag behind its writes: it may not know a new role yet. */
+async function onceKnown<Answer>(target: Target, read: () => Promise<Answer>): Promise<Answer> {
   for (const patience = Date.now() + readLagMs; ; await sleep(target.pollMs)) {
     try {
-      const documents = await policiesOf(target, roleName);
-      return documents.flatMap(readPolicy).flatMap(lines).sort();
+      return await read();
     } catch (error) {
       if (!(error instanceof NoSuchEntityException) || Date.now() > patience) throw error;
     }

@@ -1,10 +1,13 @@
 import {
   checkDefinition,
+  checkLogs,
   checkRetriesLambda,
   checkRole,
   checkSucceeded,
   checkWaited,
   invokes,
+  usedByFunctions,
+  usedByStateMachines,
   writesLogs,
 } from "../../scripts/verify/checks.ts";
 import { pathOf } from "../../scripts/verify/executions.ts";
@@ -41,15 +44,19 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkDefinition(lesson);
 
+  await checkLogs(lesson, "deploy-it", ["HelloFunction"]);
+
   await checkRole(lesson, "The function may only write its own logs", {
     section: "two-roles",
     role: "HelloRole",
+    usedBy: usedByFunctions,
     allows: () => writesLogs(lesson, "HelloLogGroup"),
   });
 
   await checkRole(lesson, "The state machine may only invoke the function", {
     section: "two-roles",
     role: "StateMachineRole",
+    usedBy: usedByStateMachines(lesson),
     allows: () => invokes(lesson, "HelloFunction"),
   });
 }

@@ -1,4 +1,4 @@
-import { type BrokenVariant, definition, replace } from "../../scripts/verify/broken-variant.ts";
+import { type BrokenVariant, definition, type Exempt, replace } from "../../scripts/verify/broken-variant.ts";
 
 const start = "POST /action/start answers with executionArn and startDate";
 const status = "POST /action/status tells RUNNING, then SUCCEEDED with the input and the greeting";
@@ -130,4 +130,11 @@ export default [
     edit: { "template.yaml": replace("execution:${StateMachine.Name}:*", "execution:*:*") },
     fails: [role],
   },
+  {
+    mistake: "a log is kept for ever",
+    edit: { "template.yaml": replace("      RetentionInDays: 7\n", "") },
+    fails: ["Each function logs into a log group of the stack, which keeps it for 7 days"],
+  },
 ] satisfies BrokenVariant[];
+
+export const exempt: Exempt = {};

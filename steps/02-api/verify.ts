@@ -1,7 +1,8 @@
 import * as assert from "uvu/assert";
 import { readJson } from "../../scripts/execution/json.ts";
-import { checkDefinition, checkRole } from "../../scripts/verify/checks.ts";
+import { checkDefinition, checkLogs, checkRole } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
+import { trustLine } from "../../scripts/verify/permissions.ts";
 import { type Answer, inShort, notRefused, openApi, usagePlan } from "../../scripts/verify/rest-api.ts";
 import { foreign, hostile, notObjects, wrongKeys } from "./requests.ts";
 
@@ -151,6 +152,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await checkRole(lesson, "The API may only start executions of this machine, and describe and stop these", {
     section: "the-apis-role",
     role: "ApiRole",
+    usedBy: [trustLine("apigateway.amazonaws.com")],
     allows: () => ({
       "states:StartExecution": stateMachineArn,
       "states:DescribeExecution": `${executionArns}:*`,
@@ -159,6 +161,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
   });
 
   await checkDefinition(lesson);
+
+  await checkLogs(lesson, "deploy-it", ["HelloFunction"]);
 
   showEndpoints(lesson, url);
 }

@@ -1,6 +1,15 @@
-import { type Allowed, checkPolicy, checkRole, invokes, writesLogs } from "../../scripts/verify/checks.ts";
+import {
+  type Allowed,
+  checkPolicy,
+  checkRole,
+  invokes,
+  usedByFunctions,
+  usedByStateMachines,
+  writesLogs,
+} from "../../scripts/verify/checks.ts";
 import { functionGrants, queueGrants, topicGrants } from "../../scripts/verify/grants.ts";
 import { type Lesson, Missing } from "../../scripts/verify/lesson.ts";
+import { trustLine } from "../../scripts/verify/permissions.ts";
 
 const section = "policies-and-roles";
 
@@ -42,6 +51,12 @@ export async function checkPolicies(lesson: Lesson): Promise<void> {
   await checkRole(lesson, "The rule's role may only reach the streams and the audit", {
     section,
     role: "TargetsRole",
+    usedBy: [
+      trustLine("events.amazonaws.com", "sts:AssumeRole", {
+        StringEquals: { "aws:SourceAccount": stack.account },
+        ArnEquals: { "aws:SourceArn": stack.arn("events", `rule/${stack.name}`) },
+      }),
+    ],
     allows: () => ({
       "kinesis:PutRecord": [...ifThere(streamArn, "Stream"), ...ifThere(streamArn, "KeyedStream")],
       "states:StartExecution": ifThere(resource, "AuditStateMachine"),
@@ -50,16 +65,23 @@ export async function checkPolicies(lesson: Lesson): Promise<void> {
   await checkRole(lesson, "The archive may only read its stream and fill its bucket", {
     section,
     role: "ArchiveRole",
-    allows: () => archives(streamArn("Stream"), `arn:aws:s3:::${resource("ArchiveBucket")}`),
+    usedBy: [
+      trustLine("firehose.amazonaws.com", "sts:AssumeRole", {
+        StringEquals: { "sts:ExternalId": stack.account },
+      }),
+    ],
+    allows: () => archives(streamArn("Stream"), stack.arn("s3", resource("ArchiveBucket"))),
   });
   await checkRole(lesson, "The functions may only write their logs", {
     section,
     role: "HelloRole",
+    usedBy: usedByFunctions,
     allows: () => writesLogs(lesson, "HelloLogGroup", "FlakyLogGroup", "MonitorLogGroup"),
   });
   await checkRole(lesson, "The state machines may only invoke the two functions", {
     section,
     role: "StateMachineRole",
+    usedBy: usedByStateMachines(lesson),
     allows: () => invokes(lesson, "HelloFunction", "FlakyFunction"),
   });
 }

@@ -8,7 +8,7 @@ import { startExecution } from "../../scripts/execution/start.ts";
 import { type Arrival, collect } from "../../scripts/verify/arrivals/index.ts";
 import { deadLetters, queueReader } from "../../scripts/verify/arrivals/queue.ts";
 import { begun } from "../../scripts/verify/begun.ts";
-import { checkDefinition, rootCause } from "../../scripts/verify/checks.ts";
+import { checkDefinition, checkLogs, rootCause } from "../../scripts/verify/checks.ts";
 import { pathOf, pausesBetweenTries } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { checkPolicies } from "./policies.ts";
@@ -185,6 +185,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
   });
 
   await checkDefinition(lesson);
+
+  await checkLogs(lesson, "deploy-it", ["HelloFunction", "FlakyFunction", "MonitorFunction"]);
 
   await showMatrix(lesson, heard);
 }

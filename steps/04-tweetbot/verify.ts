@@ -4,10 +4,12 @@ import type { Tweet } from "../../lambdas/tweet.ts";
 import feed from "../../lambdas/tweets.json" with { type: "json" };
 import {
   checkDefinition,
+  checkLogs,
   checkRole,
   checkSucceeded,
   checkWaited,
   invokes,
+  usedByStateMachines,
 } from "../../scripts/verify/checks.ts";
 import { fieldOf, pathOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
@@ -62,11 +64,14 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkDefinition(lesson);
 
+  await checkLogs(lesson, "deploy-it", ["FindTweetFunction", "GenerateMessageFunction"]);
+
   await checkFunctionRoles(lesson, "three-roles");
 
   await checkRole(lesson, "The state machine may only invoke the two functions and text phones", {
     section: "three-roles",
     role: "StateMachineRole",
+    usedBy: usedByStateMachines(lesson),
     allows: () => ({
       ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),
       "sns:Publish": "anything but arn:aws:sns:*:*:*",

@@ -1,4 +1,4 @@
-import { type BrokenVariant, definition, replace } from "../../scripts/verify/broken-variant.ts";
+import { type BrokenVariant, definition, type Exempt, replace } from "../../scripts/verify/broken-variant.ts";
 
 const success = "The execution succeeds";
 const order = "The states run in order: Find Tweet, Wait, Write and Store with its two branches, Message";
@@ -216,4 +216,11 @@ export default [
     },
     fails: [machineRole],
   },
+  {
+    mistake: "a log is kept for ever",
+    edit: { "template.yaml": replace("      RetentionInDays: 7\n", "") },
+    fails: ["Each function logs into a log group of the stack, which keeps it for 7 days"],
+  },
 ] satisfies BrokenVariant[];
+
+export const exempt: Exempt = {};

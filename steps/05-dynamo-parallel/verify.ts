@@ -6,10 +6,12 @@ import type { Execution } from "../../scripts/execution/follow.ts";
 import { begun } from "../../scripts/verify/begun.ts";
 import {
   checkDefinition,
+  checkLogs,
   checkRole,
   checkSucceeded,
   checkWaited,
   invokes,
+  usedByStateMachines,
 } from "../../scripts/verify/checks.ts";
 import { attemptsIn, fieldOf, pathOf, spanOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
@@ -182,6 +184,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkDefinition(lesson);
 
+  await checkLogs(lesson, "deploy-it", ["FindTweetFunction", "GenerateMessageFunction"]);
+
   await checkFunctionRoles(lesson, "one-more-permission");
 
   await checkRole(
@@ -190,6 +194,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     {
       section: "one-more-permission",
       role: "StateMachineRole",
+      usedBy: usedByStateMachines(lesson),
       allows: () => ({
         ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),
         "dynamodb:PutItem": stack.arn("dynamodb", `table/${table}`),

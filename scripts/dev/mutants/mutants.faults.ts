@@ -1,0 +1,104 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { deployStep } from "../../run/deploy-step.ts";
+import { destroyStep } from "../../run/destroy-step.ts";
+import { silentDisplay } from "../../run/display.ts";
+import { verifyStep } from "../../run/verify-step.ts";
+import { findSteps, type Step } from "../../shared/steps.ts";
+import { planStacks } from "../../stack/plan.ts";
+import { identify, localTarget } from "../../targets/index.ts";
+import { readStepFiles } from "../../validate/step-files.ts";
+import { validate } from "../../validate/validate.ts";
+import { type Exempt, usualExempt } from "../../verify/broken-variant.ts";
+import { breakStep } from "../testing/break-step.ts";
+import { ownEmulator } from "../testing/emulator.ts";
+import { inTurn } from "../testing/in-turn.ts";
+import { type Mutant, mutantsOf } from "./fields.ts";
+
+// Each field of each definition and template is taken away, one at a time: either the step is refused, or a check fails,
+// or broken-variants.ts says why nothing can.
+
+const emulator = await ownEmulator();
+const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 4_000 };
+const identity = await identify(target);
+const take = inTurn(26);
+
+/** What noticed that the field is gone; undefined where nothing did. */
+async function noticedBy(
+  step: Step,
+  { file, field, text }: Mutant,
+  learner: string,
+): Promise<string | undefined> {
+  const edit = { [file]: () => text };
+  const mutant = await breakStep(step, { mistake: `${file} without ${field}`, edit, fails: [] });
+  try {
+    const [problem] = validate(await readStepFiles(mutant.step));
+    if (problem) return `validation: ${problem.message}`;
+    return await take(0, () => refusedBy(step, mutant.step, learner));
+  } finally {
+    await mutant.remove();
+  }
+}
+
+async function refusedBy(step: Step, mutant: Step, learner: string): Promise<string | undefined> {
+  const place = { target, identity, learner };
+  const plan = await planStacks(mutant, learner);
+  try {
+    await deployStep(place, mutant, plan, silentDisplay);
+    const { report } = await verifyStep(place, step, plan, {}, silentDisplay);
+    return report.checks.find(({ passed, notChecked }) => !passed && !notChecked)?.name;
+  } catch (error) {
+    return `deployment: ${(error as Error).message}`;
+  } finally {
+    await destroyStep(place, plan, silentDisplay);
+  }
+}
+
+async function mutantsOfStep({ folder }: Step): Promise<Mutant[]> {
+  const files = (await readdir(folder)).filter(file => /\.asl\.json$|^template\.yaml$/.test(file));
+  const texts = await Promise.all(files.map(file => readFile(path.join(folder, file), "utf8")));
+  return files.flatMap((file, index) => mutantsOf(file, texts[index] ?? ""));
+}
+
+const test = suite("mutants");
+
+for (const step of await findSteps()) {
+  const { exempt } = (await import(pathToFileURL(path.join(step.folder, "broken-variants.ts")).href)) as {
+    exempt: Exempt;
+  };
+  const patterns = Object.keys({ ...usualExempt, ...exempt }).map(
+    pattern => [pattern, new RegExp(`^${pattern}$`)] as const,
+  );
+  const exemption = (name: string) => patterns.find(([, pattern]) => pattern.test(name))?.[0];
+  const mutants = await mutantsOfStep(step);
+  const noticed = Promise.all(mutants.map((mutant, index) => noticedBy(step, mutant, `m${index}`)));
+  noticed.catch(() => {});
+
+  test(`${step.name}: every field is missed when it is gone`, async () => {
+    const results = await noticed;
+    const survivors = mutants.filter((_, index) => results[index] === undefined);
+    const names = survivors.map(({ file, field }) => `${file} ${field}`);
+    assert.equal(
+      names.filter(name => !exemption(name)),
+      [],
+    );
+    const used = new Set(names.map(exemption));
+    assert.equal(
+      Object.keys(exempt).filter(pattern => !used.has(pattern)),
+      [],
+      "exemptions that nothing needs",
+    );
+    process.stdout.write(
+      `${step.name}: ${mutants.length} fields, ${survivors.length} of them not missed, with a reason\n`,
+    );
+  });
+}
+
+test.after(async () => {
+  await emulator.stop();
+});
+
+test.run();
