@@ -1,5 +1,7 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Execution } from "../../scripts/execution/follow.ts";
 import { readJson } from "../../scripts/execution/json.ts";
+import { startExecution } from "../../scripts/execution/start.ts";
 import { bucketReader } from "../../scripts/verify/arrivals/bucket.ts";
 import { executionsReader } from "../../scripts/verify/arrivals/executions.ts";
 import { type Arrival, collect, type Reader } from "../../scripts/verify/arrivals/index.ts";
@@ -162,4 +164,32 @@ export function noticeIn({ text }: Arrival): Notice | undefined {
   const { executionArn, status } =
     (value as { detail?: Notice })?.detail ?? ((value ?? {}) as Partial<Notice>);
   return executionArn && status ? { executionArn, status } : undefined;
+}
+
+/**
+ * A new rule takes a while to work on AWS, and never hears of what happened before. Gives up after the target's lag, and
+ * where there is no queue to hear it in.
+ */
+export async function untilRuleHears({ target, stack, input, output }: Lesson): Promise<void> {
+  const { FifoQueue } = stack.resources;
+  if (!FifoQueue) return;
+  const queue = queueReader(target, FifoQueue);
+  const patient = { ...target, lagMs: Math.min(target.lagMs, 10_000) }; // then another execution is started
+  for (const limit = Date.now() + target.lagMs; Date.now() < limit; ) {
+    const succeed = { ...input, behaviour: "succeed" };
+    const sfn = target.client(SFNClient);
+    const arn = await startExecution(sfn, output("StateMachineArn"), succeed, "warm-up");
+    const isHeard = (arrivals: Arrival[]) =>
+      arrivals.some(arrival => noticeIn(arrival)?.executionArn === arn);
+    if (isHeard(await collect(patient, queue, isHeard))) return;
+  }
+}
+
+/** A table of what each receiver heard; nothing where it is not there. */
+export async function showMatrix({ table }: Lesson, heard: Heard[]): Promise<void> {
+  const columns = await Promise.all(heard.map(receiver => receiver.statuses().catch((): Status[] => [])));
+  table("What arrived where", [
+    ["status", ...heard.map(({ name }) => name)],
+    ...statuses.map(status => [status, ...columns.map(column => (column.includes(status) ? "✓" : "✗"))]),
+  ]);
 }

@@ -1,26 +1,24 @@
-import { EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { GetSubscriptionAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import * as assert from "uvu/assert";
 import type { Execution } from "../../scripts/execution/follow.ts";
 import { readJson } from "../../scripts/execution/json.ts";
 import { startExecution } from "../../scripts/execution/start.ts";
-import { type Arrival, collect } from "../../scripts/verify/arrivals/index.ts";
-import { deadLetters, queueReader } from "../../scripts/verify/arrivals/queue.ts";
+import type { Arrival } from "../../scripts/verify/arrivals/index.ts";
+import { deadLetters } from "../../scripts/verify/arrivals/queue.ts";
 import { begun } from "../../scripts/verify/begun.ts";
 import { checkDefinition, checkLogs, rootCause } from "../../scripts/verify/checks.ts";
 import { pathOf, pausesBetweenTries } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { checkPolicies } from "./policies.ts";
+import { checkPolicies, withoutDeadLetterQueue } from "./policies.ts";
 import {
-  type Heard,
   happenedTo,
   hearingOfOthers,
   listen,
   noticeIn,
-  type Status,
   settled,
+  showMatrix,
   statuses,
+  untilRuleHears,
 } from "./receivers.ts";
 
 /** Seconds after which an execution is stopped: it has reached its flaky task, and is well within its time limit. */
@@ -191,55 +189,11 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await showMatrix(lesson, heard);
 }
 
-/**
- * A new rule takes a while to work on AWS, and never hears of what happened before. Gives up after the target's lag, and
- * where there is no queue to hear it in.
- */
-async function untilRuleHears({ target, stack, input, output }: Lesson): Promise<void> {
-  const { FifoQueue } = stack.resources;
-  if (!FifoQueue) return;
-  const queue = queueReader(target, FifoQueue);
-  const patient = { ...target, lagMs: Math.min(target.lagMs, 10_000) }; // then another execution is started
-  for (const limit = Date.now() + target.lagMs; Date.now() < limit; ) {
-    const succeed = { ...input, behaviour: "succeed" };
-    const sfn = target.client(SFNClient);
-    const arn = await startExecution(sfn, output("StateMachineArn"), succeed, "warm-up");
-    const isHeard = (arrivals: Arrival[]) =>
-      arrivals.some(arrival => noticeIn(arrival)?.executionArn === arn);
-    if (isHeard(await collect(patient, queue, isHeard))) return;
-  }
-}
-
 /** The line that the monitor logged for an execution that failed, its duration only by its type. */
 function lineOf({ arn }: Execution, arrivals: Arrival[]): unknown {
   const lines = arrivals.map(({ text }) => readJson(text) as Record<string, unknown>);
   const line = lines.find(({ executionArn, status }) => executionArn === arn && status === "FAILED");
   return line && { ...line, durationMs: typeof line.durationMs };
-}
-
-/** The targets of the rule after the fifth, and what has no dead-letter queue. */
-async function withoutDeadLetterQueue({ target, resource }: Lesson): Promise<string[]> {
-  const { Targets = [] } = await target
-    .client(EventBridgeClient)
-    .send(new ListTargetsByRuleCommand({ Rule: resource("StatusRule") }));
-  const without = Targets.filter(({ DeadLetterConfig }, index) => !DeadLetterConfig?.Arn || index > 4);
-  const found = without.map(({ Id = "" }) => Id);
-  for (const subscription of ["QueueSubscription", "MonitorSubscription"]) {
-    const { Attributes } = await target
-      .client(SNSClient)
-      .send(new GetSubscriptionAttributesCommand({ SubscriptionArn: resource(subscription) }));
-    if (!Attributes?.RedrivePolicy) found.push(subscription);
-  }
-  return found;
-}
-
-/** A table of what each receiver heard; nothing where it is not there. */
-async function showMatrix({ table }: Lesson, heard: Heard[]): Promise<void> {
-  const columns = await Promise.all(heard.map(receiver => receiver.statuses().catch((): Status[] => [])));
-  table("What arrived where", [
-    ["status", ...heard.map(({ name }) => name)],
-    ...statuses.map(status => [status, ...columns.map(column => (column.includes(status) ? "✓" : "✗"))]),
-  ]);
 }
 
 function distinct<Item>(items: Item[]): Item[] {
