@@ -9,10 +9,10 @@ const rounds = 9;
 /** What is measured of the way from a command to its first line, each part with those before it. */
 const parts: [title: string, start: () => Promise<unknown>][] = [
   ["starting Node.js", () => node("-e", "0")],
-  ["… and tsx", () => node("--import", "tsx", "-e", "0")],
+  ["… and tsx", () => node("--import", "tsx/esm", "-e", "0")],
   [
     "… and all modules of `step`, for its `--help`",
-    () => node("--import", "tsx", "scripts/step.ts", "--help"),
+    () => node("--import", "tsx/esm", "scripts/step.ts", "--help"),
   ],
   ["… and npm: `npm run step -- --help`", () => npm("step", ["--help"])],
 ];
