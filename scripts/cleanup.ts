@@ -15,7 +15,7 @@ await runCommand(async args => {
   const { values } = parseArguments({ args, options });
   if (values.help) return void process.stdout.write(`${help}\n`);
   const request = await readRequest(values);
-  const screen = values.json ? silentScreen : openScreen();
+  const screen = values.json ? silentScreen : await openScreen();
   const show = (lines: string[]) => lines.forEach(screen.print);
   try {
     const result = await findEverywhere(request, screen);

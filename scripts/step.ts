@@ -20,7 +20,7 @@ await runCommand(async args => {
   onInterrupt(
     `Stopped. What has been deployed stays; go on with: ${command()}\nOr take it down: ${command()} --destroy`,
   );
-  const screen = values.json ? silentScreen : openScreen();
+  const screen = values.json ? silentScreen : await openScreen();
   let outcomes: StepOutcome[] = [];
   try {
     const place = await openPlace({ ...values, onProgress: screen.print }, learner);

@@ -7,6 +7,7 @@ import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { benchCleanup } from "./bench/cleanup.ts";
 import { benchSetup } from "./bench/setup.ts";
+import { benchStart } from "./bench/start.ts";
 import { benchStep } from "./bench/step.ts";
 import { benchTests } from "./bench/tests.ts";
 import { benchValidate } from "./bench/validate.ts";
@@ -14,6 +15,7 @@ import { benchValidate } from "./bench/validate.ts";
 const parts = {
   setup: benchSetup,
   validate: benchValidate,
+  start: benchStart,
   step: benchStep,
   tests: benchTests,
   cleanup: benchCleanup,

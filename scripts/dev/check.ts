@@ -33,7 +33,7 @@ await runCommand(async args => {
       ...built.filter(file => file.endsWith(".yaml")),
     ]),
     runTool("definitions", node("asl-validator/dist/bin/asl-validator.js", ...jsonPaths(built))),
-    runTool("resource types", [process.execPath, "--import", "tsx", "scripts/dev/schemas.ts", "--check"]),
+    runTool("resource types", [process.execPath, "--import", "tsx/esm", "scripts/dev/schemas.ts", "--check"]),
     runTool("workflows", ["actionlint", "-shellcheck", tool("shellcheck")], { optional: true }),
     runTool("workflow security", [tool("zizmor"), "--offline", "--persona", "pedantic", ".github"]),
     runTool("shell scripts", [tool("shellcheck"), ".ci/run"]),

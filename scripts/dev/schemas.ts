@@ -8,8 +8,8 @@ import { schemasFromCfnLint } from "./schemas/schemas.ts";
 
 const help = `Takes CloudFormation's resource types from the cfn-lint of npm run check into scripts/validate/template/schemas.json.
 
-  node --import tsx scripts/dev/schemas.ts            write the file
-  node --import tsx scripts/dev/schemas.ts --check    say whether it is up to date`;
+  node --import tsx/esm scripts/dev/schemas.ts            write the file
+  node --import tsx/esm scripts/dev/schemas.ts --check    say whether it is up to date`;
 
 await runCommand(async args => {
   const { values } = parseArguments({
@@ -22,7 +22,7 @@ await runCommand(async args => {
   if (!values.check) return await writeFile(file, text);
   if (text !== (await readFile(file, "utf8"))) {
     throw new UserError(
-      "scripts/validate/template/schemas.json is out of date: run node --import tsx scripts/dev/schemas.ts.",
+      "scripts/validate/template/schemas.json is out of date: run node --import tsx/esm scripts/dev/schemas.ts.",
       exitCodes.checkFailed,
     );
   }

@@ -65,7 +65,7 @@ async function runAndPrint(file: string): Promise<Result> {
 
 /** A file that ends badly without a failed test of its own counts as one. */
 async function run(file: string): Promise<Result> {
-  const child = spawn(process.execPath, ["--import", "tsx", file], {
+  const child = spawn(process.execPath, ["--import", "tsx/esm", file], {
     cwd: root,
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -15,7 +15,7 @@ import { openScreen, type Screen } from "./screen.ts";
 const test = suite("report");
 
 /** A stream that is no terminal, and what was written to it, as lines. */
-function paper(): { screen: Screen; lines(): string[] } {
+async function paper(): Promise<{ screen: Screen; lines(): string[] }> {
   let written = "";
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -23,7 +23,7 @@ function paper(): { screen: Screen; lines(): string[] } {
       done();
     },
   });
-  const screen = openScreen(stream as unknown as NodeJS.WriteStream);
+  const screen = await openScreen(stream as unknown as NodeJS.WriteStream);
   return { screen, lines: () => written.replace(/\n$/, "").split("\n") };
 }
 
@@ -108,8 +108,8 @@ const outcome: StepOutcome = {
   definition,
 };
 
-test("the end of a run, for people", () => {
-  const { screen } = paper();
+test("the end of a run, for people", async () => {
+  const { screen } = await paper();
   const lines = outcomeLines(
     screen,
     outcome,
@@ -156,8 +156,8 @@ test("the end of a run, for people", () => {
   ]);
 });
 
-test("on AWS nothing has to be pointed at a local target; what was taken down says nothing more", () => {
-  const { screen } = paper();
+test("on AWS nothing has to be pointed at a local target; what was taken down says nothing more", async () => {
+  const { screen } = await paper();
   const aws = { ...localTarget("http://127.0.0.1:1"), kind: "aws" as const };
   assert.not.match(outcomeLines(screen, outcome, aws, "").join("\n"), "local");
   assert.equal(outcomeLines(screen, { step: outcome.step, passed: true }, aws, ""), []);
@@ -176,8 +176,8 @@ test("the outcome for programs", () => {
   assert.equal(outcomeJson({ step: outcome.step, passed: true }), { step: "04-tweetbot", passed: true });
 });
 
-test("without a terminal everything is a plain line, once, and phone numbers are masked", () => {
-  const { screen, lines } = paper();
+test("without a terminal everything is a plain line, once, and phone numbers are masked", async () => {
+  const { screen, lines } = await paper();
   const display = displayOn(screen);
   display.line("Sent to +15554446666");
   const event = {
@@ -222,7 +222,7 @@ test("without a terminal everything is a plain line, once, and phone numbers are
   ]);
 });
 
-test("checks that were not made are folded into one line at the end; differences are told line by line", () => {
+test("checks that were not made are folded into one line at the end; differences are told line by line", async () => {
   const about = { passed: false, hint: "h", doc: "docs/x.md#y" };
   const difference = ["  {", '-   "a": 1', '+   "a": 2', "  }"];
   const checks = [
@@ -230,7 +230,7 @@ test("checks that were not made are folded into one line at the end; differences
     { ...about, name: "First", notChecked: "why" },
     { ...about, name: "Second", notChecked: "why" },
   ];
-  const { screen, lines } = paper();
+  const { screen, lines } = await paper();
   const display = displayOn(screen);
   for (const check of checks) display.check(check);
   assert.equal(lines(), [
@@ -255,8 +255,8 @@ test("checks that were not made are folded into one line at the end; differences
   ]);
 });
 
-test("steps side by side say whose line it is", () => {
-  const { screen, lines } = paper();
+test("steps side by side say whose line it is", async () => {
+  const { screen, lines } = await paper();
   const display = displayOn(screen, "04 │");
   display.line("Deploying");
   display.execution("Run").update([visits[0] as StateVisit]);

@@ -1,4 +1,3 @@
-import { createLogUpdate } from "log-update";
 import { createColors } from "picocolors";
 import { redact } from "../shared/redact.ts";
 
@@ -41,7 +40,7 @@ const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "
 const frameMs = 100;
 
 /** The terminal, or plain lines where there is none (a file, a pipe, CI). NO_COLOR is honoured. */
-export function openScreen(stream: NodeJS.WriteStream = process.stdout): Screen {
+export async function openScreen(stream: NodeJS.WriteStream = process.stdout): Promise<Screen> {
   // A terminal without a size (a recording, some containers) can't be drawn on.
   const live =
     stream.isTTY === true &&
@@ -56,6 +55,7 @@ export function openScreen(stream: NodeJS.WriteStream = process.stdout): Screen 
     return { live, print, busy: (_key, text) => print(text), idle() {}, close() {}, ...colors };
   }
 
+  const { createLogUpdate } = await import("log-update"); // only here, since it takes 30 ms to load
   const update = createLogUpdate(stream);
   const going = new Map<string, { text: string; since: number }>();
   let timer: NodeJS.Timeout | undefined;

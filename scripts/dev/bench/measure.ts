@@ -11,7 +11,7 @@ export function median(values: number[]): number {
 }
 
 /** Minimum, median and maximum, in seconds: the machine's noise belongs to the figure. */
-export function spread(values: number[]): string {
+export function spread(values: number[], digits = 1): string {
   const [least, middle, most] = [Math.min(...values), median(values), Math.max(...values)];
-  return `${middle.toFixed(1)} s (${least.toFixed(1)} to ${most.toFixed(1)})`;
+  return `${middle.toFixed(digits)} s (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
 }

@@ -1,64 +1,81 @@
 import { type ExecFileOptions, execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { root } from "../../shared/paths.ts";
-import { ownEmulator } from "../testing/emulator.ts";
+import { ensureRunning, stop } from "../../targets/local/launcher.ts";
 import { awsCliEnvironment, hasAwsCli } from "./aws-cli.ts";
 import { median, spread, time } from "./measure.ts";
 
 const run = promisify(execFile);
 const rounds = 3;
 
-/** Seconds that step 04 spends in its Wait state. */
-const waits = 10;
+/** Seconds that steps 01 and 04 spend in their Wait states. */
+export const waits = 10;
+
+/** Seconds that a step takes each time: from no stack, again, and by hand with the AWS CLI, where there is one. */
+interface Comparison {
+  ours: number[];
+  again: number[];
+  theirs: number[];
+}
+
+/** Times step 04, most of which is its Wait state. */
+export async function benchStep(): Promise<string[][]> {
+  const { ours, again, theirs } = await compare("04-tweetbot");
+  const ratio =
+    theirs.length > 0 ? `${(median(ours) / median(theirs)).toFixed(2)} of the AWS CLI's` : "no AWS CLI here";
+  return [
+    ["`npm run step -- 04`, warm target, no stack yet", spread(ours), `${waits + 1.5} s`],
+    ["`npm run step -- 04`, warm target, again", spread(again), `${waits + 1.5} s`],
+    [
+      "the same with the AWS CLI, without any check",
+      theirs.length > 0 ? spread(theirs) : "not measured",
+      ratio,
+    ],
+  ];
+}
 
 /**
- * Times `npm run step -- 04` on a warm target, from no stack, against the same work done with the AWS CLI: deploy,
- * start, and look until the execution is closed. They take turns, on one emulator.
+ * Times `npm run step` on a warm local target against the same work done with the AWS CLI: deploy, start, and look
+ * until the execution is closed. They take turns, on one emulator of their own.
  */
-export async function benchStep(): Promise<string[][]> {
-  const emulator = await ownEmulator();
-  const env = { ...awsCliEnvironment(emulator.endpoint), WORKSHOP_LEARNER: "bench" };
+export async function compare(step: string): Promise<Comparison> {
+  const home = await mkdtemp(path.join(os.tmpdir(), "workshop-bench-"));
+  const { AWS_ENDPOINT_URL: _, ...environment } = process.env; // it would choose another target
+  const env = { ...environment, WORKSHOP_HOME: home, WORKSHOP_LEARNER: "bench" };
   try {
-    await step(["04"], env); // warms up
+    const { endpoint } = await ensureRunning({ home });
+    const cliEnv = awsCliEnvironment(endpoint);
+    await npm("step", [step], { env }); // warms up
     const [ours, again, theirs]: [number[], number[], number[]] = [[], [], []];
     const hasCli = await hasAwsCli();
     for (let round = 0; round < rounds; round += 1) {
-      await step(["04", "--destroy"], env);
-      ours.push(await time(() => step(["04"], env)));
-      again.push(await time(() => step(["04"], env)));
-      if (hasCli) theirs.push(await time(() => cli(`bench${round}`, { env })));
+      await npm("step", [step, "--destroy"], { env });
+      ours.push(await time(() => npm("step", [step], { env })));
+      again.push(await time(() => npm("step", [step], { env })));
+      if (hasCli) theirs.push(await time(() => byHand(step, `bench${round}`, { env: cliEnv })));
     }
-    const ratio = hasCli
-      ? `${(median(ours) / median(theirs)).toFixed(2)} of the AWS CLI's`
-      : "no AWS CLI here";
-    return [
-      ["`npm run step -- 04`, warm target, no stack yet", spread(ours), `${waits + 1.5} s`],
-      ["`npm run step -- 04`, warm target, again", spread(again), `${waits + 1.5} s`],
-      ["the same with the AWS CLI, without any check", hasCli ? spread(theirs) : "not measured", ratio],
-    ];
+    return { ours, again, theirs };
   } finally {
-    await emulator.stop();
+    await stop(home);
+    await rm(home, { recursive: true, force: true });
   }
 }
 
-async function step(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
-  await run("npm", ["run", "-s", "step", "--", ...args], {
-    cwd: root,
-    env,
-    shell: process.platform === "win32",
-  });
+/** Runs one of the repository's commands as people do. */
+export async function npm(command: string, words: string[], options: ExecFileOptions = {}): Promise<void> {
+  const shell = process.platform === "win32";
+  await run("npm", ["run", "-s", command, "--", ...words], { ...options, cwd: root, shell });
 }
 
-async function cli(stack: string, options: ExecFileOptions): Promise<void> {
+async function byHand(step: string, stack: string, options: ExecFileOptions): Promise<void> {
   const aws = async (...args: string[]) =>
     JSON.parse((await run("aws", [...args, "--output", "json"], { ...options, cwd: root })).stdout as string);
-  const template = ["--template-file", "dist/04-tweetbot/template.yaml"];
-  await run("npm", ["run", "-s", "build", "--", "04"], {
-    ...options,
-    cwd: root,
-    shell: process.platform === "win32",
-  });
+  const template = ["--template-file", `dist/${step}/template.yaml`];
+  await npm("build", [step], options);
   await run(
     "aws",
     ["cloudformation", "deploy", "--stack-name", stack, ...template, "--capabilities", "CAPABILITY_IAM"],
@@ -66,7 +83,7 @@ async function cli(stack: string, options: ExecFileOptions): Promise<void> {
   );
   const { stateMachines } = await aws("stepfunctions", "list-state-machines");
   const { stateMachineArn } = stateMachines.find(({ name }: { name: string }) => name === stack);
-  const input = ["--input", "file://steps/04-tweetbot/input.json"];
+  const input = ["--input", `file://steps/${step}/input.json`];
   const { executionArn } = await aws(
     "stepfunctions",
     "start-execution",

@@ -19,7 +19,7 @@ console.log(performance.now() - start);`;
 export async function benchValidate(): Promise<string[][]> {
   const milliseconds: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const args = ["--import", "tsx", "--input-type=module", "--eval", work];
+    const args = ["--import", "tsx/esm", "--input-type=module", "--eval", work];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
     milliseconds.push(Number(stdout));
   }

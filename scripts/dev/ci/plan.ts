@@ -3,7 +3,7 @@ import { parseArguments } from "../../shared/arguments.ts";
 import { chooseSteps, findSteps } from "../../shared/steps.ts";
 
 // The steps that words choose, as the output of a workflow's step, for a matrix:
-// `node --import tsx scripts/dev/ci/plan.ts all`
+// `node --import tsx/esm scripts/dev/ci/plan.ts all`
 
 await runCommand(async args => {
   const { positionals } = parseArguments({ args, options: {}, allowPositionals: true });

@@ -38,7 +38,7 @@ async function prove(...args: string[]): Promise<{ code: number; text: string }>
     return await new Promise(resolve => {
       execFile(
         process.execPath,
-        ["--import", "tsx", script, ...args],
+        ["--import", "tsx/esm", script, ...args],
         { cwd: root, env },
         (error, out, problem) => resolve({ code: Number(error?.code ?? 0), text: out + problem }),
       );

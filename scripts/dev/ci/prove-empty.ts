@@ -5,7 +5,7 @@ import { exitCodes, UserError } from "../../shared/errors.ts";
 import { openTarget, type Target } from "../../targets/index.ts";
 
 // Proves that a run of a workflow has left nothing of a step behind, whichever attempt deployed it; fails where it has.
-// `node --import tsx scripts/dev/ci/prove-empty.ts --run 1234567890 --step 04-tweetbot`
+// `node --import tsx/esm scripts/dev/ci/prove-empty.ts --run 1234567890 --step 04-tweetbot`
 
 await runCommand(async args => {
   const { values } = parseArguments({

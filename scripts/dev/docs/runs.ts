@@ -54,7 +54,7 @@ async function readRun(step: Step): Promise<string> {
 export async function recordRun(step: Step): Promise<void> {
   const { stdout } = await run(
     process.execPath,
-    ["--import", "tsx", "scripts/step.ts", step.number, "--json", "--target", "local"],
+    ["--import", "tsx/esm", "scripts/step.ts", step.number, "--json", "--target", "local"],
     { cwd: root },
   ).catch(error => {
     throw new UserError(

@@ -58,7 +58,7 @@ export async function makeSandbox({ installed }: { installed: boolean }): Promis
     },
     async remove() {
       const isInstalled = existsSync(path.join(folder, "node_modules", "tsx"));
-      const stop = ["--import", "tsx", "scripts/local.ts", "stop"];
+      const stop = ["--import", "tsx/esm", "scripts/local.ts", "stop"];
       try {
         if (isInstalled) await run(process.execPath, stop, { cwd: folder, env });
       } finally {

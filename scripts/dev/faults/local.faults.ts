@@ -56,7 +56,7 @@ test("before the first start there is nothing to stop and no log", async () => {
 test("env points a shell at the emulator, which it starts", async () => {
   if (process.platform === "win32") return;
   const shown = `process.env.AWS_ENDPOINT_URL + " " + process.env.AWS_PROFILE + " " + process.env.AWS_ACCESS_KEY_ID`;
-  const command = `eval "$("$NODE" --import tsx scripts/local.ts env)" && "$NODE" -p '${shown}'`;
+  const command = `eval "$("$NODE" --import tsx/esm scripts/local.ts env)" && "$NODE" -p '${shown}'`;
   const output = execFileSync("sh", ["-c", command], {
     env: { ...process.env, ...env, NODE: process.execPath, AWS_PROFILE: "of-the-learner" },
     encoding: "utf8",

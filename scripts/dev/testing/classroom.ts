@@ -106,7 +106,7 @@ function start(endpoint: string, folder: string, args: string[]): ChildProcess {
   const planFile = path.join(folder, "plan.json");
   const plan = args.includes("--plan") || args.includes("--yes") ? [] : ["--plan", planFile];
   if (plan.length > 0) rmSync(planFile, { force: true });
-  return spawn(process.execPath, ["--import", "tsx", "scripts/cleanup.ts", ...args, ...plan], {
+  return spawn(process.execPath, ["--import", "tsx/esm", "scripts/cleanup.ts", ...args, ...plan], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

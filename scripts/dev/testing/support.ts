@@ -23,7 +23,7 @@ export function fakeProgram(folder: string, name: string, script: string): void 
 
 /** Starts Node with TypeScript in the repository's folder, with these variables added. */
 export function startNode(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", ...args], {
+  return spawn(process.execPath, ["--import", "tsx/esm", ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
