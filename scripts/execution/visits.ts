@@ -23,7 +23,7 @@ export interface StateVisit {
   status: "running" | "succeeded" | "caught" | "failed" | "stopped";
 }
 
-/** What the walk through the events knows of a visit besides. */
+/** What else the walk through the events knows of a visit. */
 interface Walk {
   visit: StateVisit;
   /** The event that entered the state. */

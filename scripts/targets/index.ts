@@ -55,7 +55,7 @@ export interface Target {
   region: string;
   /** Milliseconds between two looks at something that changes. AWS limits how often one may look. */
   pollMs: number;
-  /** Milliseconds that what was sent may take to be seen: on AWS, logs and the like lag. */
+  /** Milliseconds until what was sent can be seen, at most: on AWS, logs and the like lag. */
   lagMs: number;
   /** The one client of a service, for example `target.client(SFNClient)`. */
   client<Client>(Class: new (config: ClientConfig) => Client): Client;
@@ -68,7 +68,7 @@ export interface Target {
 /**
  * Opens the chosen target; the local one is started when it does not run. `AWS_ENDPOINT_URL`, set by the user,
  * is used as it is and nothing is started.
- * Throws a UserError for a target that does not exist, an endpoint that is not a URL, a region that is nowhere set, or a
+ * Throws a UserError for a target that does not exist, an endpoint that is not a URL, a region that is set nowhere, or a
  * profile for the local target.
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
@@ -188,8 +188,8 @@ export const readLagMs = 10_000;
 /** What all clients share. A target that stays silent is given up after three times `requestTimeout`. */
 const shared = {
   maxAttempts,
-  // HTTP/1.1 with every service: the SDK would speak HTTP/2 with Kinesis, where it repeats no call whose connection
-  // broke.
+  // HTTP/1.1 with every service: the SDK would speak HTTP/2 with Kinesis, where it does not repeat a call whose
+  // connection broke.
   requestHandler: new NodeHttpHandler({
     // A connection to AWS opens within some 100 ms, from the other side of the world too; one packet may get lost on
     // the way, and is sent again after a second (https://datatracker.ietf.org/doc/html/rfc6298#section-2).

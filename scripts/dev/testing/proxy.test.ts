@@ -88,7 +88,7 @@ test("lets requests that are not signed pass unseen", async () => {
   assert.equal([...proxy.counts], []);
 });
 
-test("breaks the connection where the target has gone", async () => {
+test("breaks the connection when the target is gone", async () => {
   const gone = await startProxy("http://127.0.0.1:9");
   const asked = await fetch(gone.endpoint).catch((error: Error) => error.message);
   gone.stop();

@@ -40,7 +40,7 @@ export async function startProxy(endpoint: string, onCall: OnCall = () => undefi
   }
 
   const server = createServer((request, response) => {
-    // The target has gone, or the test has failed: the client sees a broken connection.
+    // The target does not answer, or the test has failed: the client sees a broken connection.
     serve(request, response).catch(() => request.socket.destroy());
   });
   server.listen(0, "127.0.0.1");
