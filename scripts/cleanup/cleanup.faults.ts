@@ -11,8 +11,8 @@ import { CreateAccountAliasCommand, DeleteAccountAliasCommand, IAMClient } from 
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startFaultProxy } from "../dev/faults/fault-proxy.ts";
+import { refusal } from "../dev/testing/call.ts";
 import { openClassroom } from "../dev/testing/classroom.ts";
-import { refusal } from "../dev/testing/proxy.ts";
 import { inParallel } from "../machine/parallel.ts";
 
 // The command itself, against an emulator that many learners share. Each accident of other clean-up tools is a test.
@@ -179,8 +179,8 @@ test("cleans a class of accounts, of which one that fails does not stop the othe
   for (const id of accounts) await room.create("sfw-max-01-starter", { learner: "max" }, room.target(id));
   const file = path.join(room.folder, "roles.txt");
   await writeFile(file, `# our class\n${[...accounts, "333333333333"].map(roleIn).join("\n")}\n`);
-  room.proxy.onCall = ({ body }) =>
-    body.includes("333333333333") ? refusal("AccessDenied", "is not authorized", 403) : undefined;
+  room.proxy.onCall = call =>
+    call.body.includes("333333333333") ? refusal(call, "AccessDenied", "is not authorized", 403) : undefined;
   const { code, stdout } = await room.cleanup("--assume-role", file, "--yes");
   assert.is(code, 1);
   assert.match(stdout, /Not looked at: arn:aws:iam::333333333333:role\/instructor\. .*AccessDenied/);
@@ -192,9 +192,9 @@ test("cleans a class of accounts, of which one that fails does not stop the othe
 
 test("goes on in other regions when one fails", async () => {
   await room.create("sfw-two-01-starter", { learner: "two" });
-  room.proxy.onCall = ({ action, headers }) =>
-    action === "DescribeStacks" && headers.authorization?.includes("/eu-west-2/")
-      ? refusal("AccessDenied", "not here", 403)
+  room.proxy.onCall = call =>
+    call.operation === "cloudformation.DescribeStacks" && call.headers.authorization?.includes("/eu-west-2/")
+      ? refusal(call, "AccessDenied", "not here", 403)
       : undefined;
   const { code, stdout } = await room.cleanup("--learner", "two", "--yes", "--region", "eu-west-2,us-east-1");
   assert.is(code, 1);
@@ -341,9 +341,9 @@ test("never takes the workflows' role along, whatever its stack is called", asyn
 
 test("an account whose regions can't be read does not stop the others", async () => {
   await room.create("sfw-uma-01-starter", { learner: "uma" }, room.target("555555555555"));
-  room.proxy.onCall = ({ path: url, headers }) =>
-    url === "/listRegions" && headers.authorization?.includes("666666666666")
-      ? refusal("AccessDenied", "not for you", 403)
+  room.proxy.onCall = call =>
+    call.path === "/listRegions" && call.headers.authorization?.includes("666666666666")
+      ? refusal(call, "AccessDenied", "not for you", 403)
       : undefined;
   const profiles = ["--profile", "class-0,class-1"];
   const { code, stdout } = await room.cleanup(...profiles, "--region", "all", "--learner", "uma", "--yes");
@@ -357,8 +357,8 @@ test("a plan is carried out where the credentials lead, and says where they do n
   for (const id of accounts) await room.create("sfw-eli-01-starter", { learner: "eli" }, room.target(id));
   const roles = ["--assume-role", accounts.map(roleIn).join()];
   assert.is((await room.cleanup(...roles, "--learner", "eli")).code, 0);
-  room.proxy.onCall = ({ body }) =>
-    body.includes("888888888888") ? refusal("AccessDenied", "is not authorized", 403) : undefined;
+  room.proxy.onCall = call =>
+    call.body.includes("888888888888") ? refusal(call, "AccessDenied", "is not authorized", 403) : undefined;
   const { code, stdout } = await room.cleanup(...roles, "--plan", planFile, "--yes");
   assert.is(code, 1, stdout);
   assert.match(stdout, "777777777777 us-east-1: 1 stack deleted");

@@ -14,8 +14,8 @@ import {
 } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { refusal } from "../dev/testing/call.ts";
 import { openClassroom } from "../dev/testing/classroom.ts";
-import { refusal } from "../dev/testing/proxy.ts";
 import { inParallel } from "../machine/parallel.ts";
 import { partOf } from "../stack/name.ts";
 import { localTarget } from "../targets/index.ts";
@@ -43,8 +43,8 @@ const left = async (learner: string) =>
 /** The stacks of the DeleteStack calls, by name, in their order. */
 function recordDeletions(): string[] {
   const names: string[] = [];
-  room.proxy.onCall = ({ action, body }) => {
-    if (action === "DeleteStack") names.push(stackIn(body));
+  room.proxy.onCall = ({ operation, body }) => {
+    if (operation === "cloudformation.DeleteStack") names.push(stackIn(body));
     return undefined;
   };
   return names;
@@ -87,8 +87,8 @@ test("stops executions before it deletes their machine", async () => {
   const { stacks } = await find("exe");
   assert.is(stacks[0]?.runningExecutions, 1);
   let statusAtDeletion: string | undefined;
-  room.proxy.onCall = async ({ action }) => {
-    if (action === "DeleteStack")
+  room.proxy.onCall = async ({ operation }) => {
+    if (operation === "cloudformation.DeleteStack")
       statusAtDeletion = (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
     return undefined;
   };
@@ -109,8 +109,9 @@ test("empties buckets, of old versions and delete markers too", async () => {
 test("tries once more when a bucket was written to after it was emptied", async () => {
   await room.create("sfw-wri-03", { learner: "wri", resources: bucket("sfw-wri-03-events") });
   let deletions = 0;
-  room.proxy.onCall = async ({ action }) => {
-    if (action === "DeleteStack" && ++deletions === 1) await put("sfw-wri-03-events", "late");
+  room.proxy.onCall = async ({ operation }) => {
+    if (operation === "cloudformation.DeleteStack" && ++deletions === 1)
+      await put("sfw-wri-03-events", "late");
     return undefined;
   };
   assert.equal(await destroy("wri"), []);
@@ -121,8 +122,8 @@ test("tries once more when a bucket was written to after it was emptied", async 
 test("gives up after two tries, with the resource and the reason; by force only when told to", async () => {
   await room.create("sfw-ful-03", { learner: "ful", resources: bucket("sfw-ful-03-events") });
   let deletions = 0;
-  room.proxy.onCall = async ({ action }) => {
-    if (action === "DeleteStack" && ++deletions) await put("sfw-ful-03-events", "late");
+  room.proxy.onCall = async ({ operation }) => {
+    if (operation === "cloudformation.DeleteStack" && ++deletions) await put("sfw-ful-03-events", "late");
     return undefined;
   };
   const reasons = await destroy("ful");
@@ -183,8 +184,8 @@ test("gives a stack up at once that is used by one that is kept", async () => {
 test("waits for an operation that is under way", async () => {
   await room.create("sfw-ope-01-starter", { learner: "ope", resources: waiting("2"), wait: false });
   let statusAtDeletion: string | undefined;
-  room.proxy.onCall = async ({ action }) => {
-    if (action !== "DeleteStack") return undefined;
+  room.proxy.onCall = async ({ operation }) => {
+    if (operation !== "cloudformation.DeleteStack") return undefined;
     const cloudFormation = direct.client(CloudFormationClient);
     const { Stacks } = await cloudFormation.send(
       new DescribeStacksCommand({ StackName: "sfw-ope-01-starter" }),
@@ -202,24 +203,28 @@ test("does not wait for ever", async () => {
   assert.match(reason, /it is CREATE_IN_PROGRESS, and nothing has changed/);
 });
 
+const xml = { "content-type": "text/xml" };
+
 test("does not ask again while its reads lag behind its deletion", async () => {
   await room.create("sfw-lag-01-starter", { learner: "lag", resources: quick });
   const { stacks } = await find("lag");
   const stale = async () => {
     const body = new URLSearchParams({ Action: "DescribeStacks", Version: "2010-05-15" });
     const answer = await fetch(direct.title.match(/http:[^)]+/)?.[0] ?? "", { method: "POST", body });
-    return { status: 200, body: await answer.text() };
+    return { status: 200, headers: xml, body: await answer.text() };
   };
   const before = await stale();
   let asked = 0;
-  room.proxy.onCall = ({ action }) => {
-    if (action === "DeleteStack" && !asked++) asked = 1;
-    return action === "DescribeStacks" && asked && (room.proxy.counts.get("DescribeStacks") ?? 0) < 15
+  room.proxy.onCall = ({ operation }) => {
+    if (operation === "cloudformation.DeleteStack" && !asked++) asked = 1;
+    return operation === "cloudformation.DescribeStacks" &&
+      asked &&
+      (room.proxy.counts.get("cloudformation.DescribeStacks") ?? 0) < 15
       ? before
       : undefined;
   };
   assert.equal(await deleteStacks(target, stacks, { force: false }), []);
-  assert.is(room.proxy.counts.get("DeleteStack"), 1);
+  assert.is(room.proxy.counts.get("cloudformation.DeleteStack"), 1);
   assert.equal(await left("lag"), []);
 });
 
@@ -229,8 +234,10 @@ test("does not take one list without a stack for its end", async () => {
   const empty =
     "<DescribeStacksResponse><DescribeStacksResult><Stacks/></DescribeStacksResult></DescribeStacksResponse>";
   let lists = 0;
-  room.proxy.onCall = ({ action }) =>
-    action === "DescribeStacks" && ++lists === 1 ? { status: 200, body: empty } : undefined;
+  room.proxy.onCall = ({ operation }) =>
+    operation === "cloudformation.DescribeStacks" && ++lists === 1
+      ? { status: 200, headers: xml, body: empty }
+      : undefined;
   assert.equal(await deleteStacks(target, stacks, { force: false }), []);
   assert.equal(await left("gap"), []);
 });
@@ -238,9 +245,9 @@ test("does not take one list without a stack for its end", async () => {
 test("reports a refusal for one stack and deletes the others", async () => {
   await room.create("sfw-den-01-starter", { learner: "den" });
   await room.create("sfw-den-04-tweetbot", { learner: "den" });
-  room.proxy.onCall = ({ action, body }) =>
-    action === "DeleteStack" && stackIn(body) === "sfw-den-01-starter"
-      ? refusal("AccessDenied", "not authorized to perform: cloudformation:DeleteStack", 403)
+  room.proxy.onCall = call =>
+    call.operation === "cloudformation.DeleteStack" && stackIn(call.body) === "sfw-den-01-starter"
+      ? refusal(call, "AccessDenied", "not authorized to perform: cloudformation:DeleteStack", 403)
       : undefined;
   const [reason = ""] = await destroy("den");
   assert.match(reason, /^sfw-den-01-starter: .*the identity may not do that .*DeleteStack/);
@@ -263,7 +270,7 @@ test("goes on where a broken-off run stopped, and with stacks that somebody else
   const { stacks } = await find("cut");
   // The list that follows the first deletions ends the run, as a kill would.
   const onProgress = () => {
-    if (room.proxy.counts.get("DeleteStack")) throw new Error("killed");
+    if (room.proxy.counts.get("cloudformation.DeleteStack")) throw new Error("killed");
   };
   await deleteStacks(target, stacks.slice(0, 6), { force: false, onProgress }).then(
     () => assert.unreachable("it was not killed"),
@@ -294,26 +301,40 @@ test("makes at most four calls for each stack, and one list for all, also when c
   await inParallel(names, 4, name => room.create(name, { learner: "all", resources: quick }));
   room.proxy.counts.clear();
   let refused = 0;
-  room.proxy.onCall = ({ action }) =>
-    action === "DeleteStack" && (room.proxy.counts.get("DeleteStack") ?? 0) % 5 === 0 && ++refused
-      ? refusal("Throttling", "Rate exceeded")
+  room.proxy.onCall = call =>
+    call.operation === "cloudformation.DeleteStack" && call.nth % 5 === 0 && ++refused
+      ? refusal(call, "Throttling", "Rate exceeded")
       : undefined;
   const progress: number[] = [];
   assert.equal(await destroy("all", { onProgress: done => progress.push(done) }), []);
   assert.equal(await left("all"), []);
   assert.is(progress.at(-1), 60);
   const { counts } = room.proxy;
-  const calls = (action: string) => counts.get(action) ?? 0;
+  const calls = (operation: string) => counts.get(operation) ?? 0;
   assert.ok(refused >= 10, `only ${refused} calls were refused`);
-  assert.is(calls("DeleteStack") - refused, 60);
-  assert.is(calls("ListStackResources"), 60);
-  assert.is(calls("ListExecutions"), 120);
-  const lists = ["DescribeStacks", "ListStateMachines", "DescribeLogGroups", "ListTagsForResource"];
+  assert.is(calls("cloudformation.DeleteStack") - refused, 60);
+  assert.is(calls("cloudformation.ListStackResources"), 60);
+  assert.is(calls("states.ListExecutions"), 120);
+  const lists = [
+    "cloudformation.DescribeStacks",
+    "states.ListStateMachines",
+    "logs.DescribeLogGroups",
+    "logs.ListTagsForResource",
+  ];
   const others = [...counts.keys()].filter(
-    action => ![...lists, "DeleteStack", "ListStackResources", "ListExecutions"].includes(action),
+    operation =>
+      ![
+        ...lists,
+        "cloudformation.DeleteStack",
+        "cloudformation.ListStackResources",
+        "states.ListExecutions",
+      ].includes(operation),
   );
   assert.equal(others, [], "calls that nobody has counted on");
-  assert.ok(calls("DescribeStacks") < 60, `${calls("DescribeStacks")} lists for 60 stacks`);
+  assert.ok(
+    calls("cloudformation.DescribeStacks") < 60,
+    `${calls("cloudformation.DescribeStacks")} lists for 60 stacks`,
+  );
 });
 
 test.after(() => room.stop());

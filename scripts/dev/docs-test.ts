@@ -37,7 +37,7 @@ await runCommand(async args => {
   if (problems.length > 0) process.exitCode = exitCodes.checkFailed;
 });
 
-/** In one sandbox, for a page builds on those before it. */
+/** In one sandbox: a page builds on those before it. */
 async function followPages(pages: Page[]): Promise<Problem[]> {
   if (pages.length === 0) return [];
   const found: Problem[] = [];
@@ -60,7 +60,7 @@ async function followPages(pages: Page[]): Promise<Problem[]> {
 async function lookAtSite(): Promise<Problem[]> {
   const chromium = findChromium();
   if (!chromium) {
-    print("Not run: the browser tests, for there is no Chromium here (CHROMIUM names one).");
+    print("The browser tests are left out: there is no Chromium here (CHROMIUM names one).");
     return [];
   }
   const folder = await mkdtemp(path.join(os.tmpdir(), "workshop-site-"));

@@ -1,12 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { chooseSteps, findSteps } from "../shared/steps.ts";
-import { regenerate } from "./docs/generated.ts";
-import { readPages } from "./docs/pages.ts";
+import { writeGeneratedParts } from "./docs/generated.ts";
 import { recordRun } from "./docs/runs.ts";
 import { buildSite } from "./docs/site/build.ts";
 import { serve } from "./docs/site/serve.ts";
@@ -45,14 +43,6 @@ await runCommand(async args => {
   const { url } = await serve(folder, port);
   process.stdout.write(`Read them at ${url} (Ctrl-C ends this).\n`);
 });
-
-async function writeGeneratedParts(): Promise<void> {
-  for (const { file } of await readPages()) {
-    const text = await readFile(path.join(root, file), "utf8");
-    const written = await regenerate(text);
-    if (written !== text) await writeFile(path.join(root, file), written);
-  }
-}
 
 /** Where the files of the repository can be read, in GitHub Actions. */
 function sourceUrl(): string | undefined {

@@ -136,7 +136,7 @@ test("long histories are read whole, in order, and only what is new is read agai
   assert.is(pages(), 6 + 1 + 8, "pages of 200 events");
 });
 
-test("stopping one that is closed or gone is no error; another refusal is", async () => {
+test("stopping one that is closed or gone is not an error; another refusal is", async () => {
   const refusing = (name: string) =>
     ({ send: async () => Promise.reject(Object.assign(new Error(name), { name })) }) as unknown as SFNClient;
   await stopExecution(refusing("ExecutionDoesNotExist"), arn, "why");

@@ -81,6 +81,22 @@ for (const [name, visits] of Object.entries(expectedInside)) {
   test(name, () => assert.equal(stateVisits(history(name)).map(summary), visits));
 }
 
+test("a failure inside two Parallel states belongs to both: the Catch of the outer one takes it over", () => {
+  const [ended, ...before] = history("nested-parallel-failed").reverse();
+  const exited = {
+    ...ended,
+    type: "ParallelStateExited",
+    executionFailedEventDetails: undefined,
+    stateExitedEventDetails: { name: "Outer", output: "{}" },
+  } as HistoryEvent;
+  assert.equal(stateVisits([...before.reverse(), exited]).map(summary), [
+    "Parallel Outer: caught, tried 1",
+    "Parallel Inner: failed, tried 1",
+    "Task Work: failed, tried 1, Oops",
+    "Wait Rest: stopped",
+  ]);
+});
+
 test("a visit has its times, input and output", () => {
   const [visit] = stateVisits(history("lambda-arn-retried"));
   assert.equal(visit?.enteredAt, new Date("2026-01-01T00:00:00.000Z"));
@@ -112,7 +128,7 @@ test("every beginning of a history can be read: that is what an execution looks 
   }
 });
 
-test("text that is no JSON stays as it is", () => {
+test("text that is not JSON stays as it is", () => {
   const events = history("timed-out");
   const [entered] = events.flatMap(event => event.stateEnteredEventDetails ?? []);
   if (entered) entered.input = '{"shortened":';

@@ -1,5 +1,6 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { readJson } from "./json.ts";
+import { belongsTo, linkEvents, stateTypeOf } from "./links.ts";
 
 /** One visit to a state: from the event that enters it to the one that leaves it. */
 export interface StateVisit {
@@ -16,15 +17,17 @@ export interface StateVisit {
   output?: unknown;
   /** How often the state's work was tried: 0 for a state that does no work of its own, such as Wait. */
   attempts: number;
-  /** The last error of the state's work, also when a Retry or a Catch dealt with it. */
+  /** The last error of the state's work, even if a Retry or a Catch dealt with it. */
   error?: { error: string; cause: string };
   /** What came of the visit: `caught` is a failure that a Catch took over; `stopped` ended with what it ran in. */
   status: "running" | "succeeded" | "caught" | "failed" | "stopped";
 }
 
-/** What the walk through the events knows of a visit besides. */
+/** What else the walk through the events knows of a visit. */
 interface Walk {
   visit: StateVisit;
+  /** The event that entered the state. */
+  entered: HistoryEvent;
   /** Whether the last attempt at the state's work failed. */
   failed: boolean;
   /** The Parallel or Map state that this one runs in. */
@@ -40,23 +43,17 @@ export function stateVisits(events: HistoryEvent[]): StateVisit[] {
   const all: Walk[] = [];
   const open = new Set<Walk>();
   const walkOf = new Map<number, Walk>();
-  let lastExited: Walk | undefined;
 
-  for (const event of events) {
-    const type = event.type ?? "";
-    // Not every engine links events: then the state that was left last has led to the next one.
-    const linked = event.previousEventId !== undefined;
-    const previous = linked ? walkOf.get(event.previousEventId ?? 0) : undefined;
-    const walk = event.stateEnteredEventDetails
-      ? enter(event, linked ? previous : lastExited, open)
-      : findWalk(event, previous, open);
+  for (const event of linkEvents(events)) {
+    const previous = walkOf.get(event.previousEventId ?? 0);
+    const walk = event.stateEnteredEventDetails ? enter(event, previous, open) : findWalk(event, previous);
     if (walk) walkOf.set(event.id ?? 0, walk);
 
-    if (event.stateEnteredEventDetails && walk) all.push(walk);
+    if (/^Execution(Failed|Aborted|TimedOut)$/.test(event.type ?? ""))
+      closeAll(open, event.type === "ExecutionFailed");
+    else if (event.stateEnteredEventDetails && walk) all.push(walk);
     else if (event.stateExitedEventDetails && walk) exit(event, walk, open);
-    else if (/^Execution(Failed|Aborted|TimedOut)$/.test(type)) closeAll(open, type === "ExecutionFailed");
     else if (walk) recordWork(event, walk, open);
-    if (event.stateExitedEventDetails) lastExited = walk;
   }
   return all.map(({ visit }) => visit);
 }
@@ -66,32 +63,25 @@ function enter(event: HistoryEvent, previous: Walk | undefined, open: Set<Walk>)
   const parent = previous && open.has(previous) ? previous : previous?.parent;
   const visit: StateVisit = {
     name: event.stateEnteredEventDetails?.name ?? "",
-    type: (event.type ?? "").replace("StateEntered", ""),
+    type: stateTypeOf(event),
     enteredAt: event.timestamp ?? new Date(Number.NaN),
     input: readJson(event.stateEnteredEventDetails?.input),
     attempts: 0,
     status: "running",
     ...(previous && !open.has(previous) && { from: previous.visit.name }),
   };
-  const walk = { visit, failed: false, parent };
+  const walk = { visit, entered: event, failed: false, parent };
   open.add(walk);
   return walk;
 }
 
-/**
- * The visit that an event belongs to: the one its chain leads to, or else (not every engine links events) the newest.
- */
-function findWalk(event: HistoryEvent, previous: Walk | undefined, open: Set<Walk>): Walk | undefined {
-  const name = event.stateExitedEventDetails?.name;
-  const fits = ({ visit }: Walk) => (name ? visit.name === name : doesWork(visit.type, event.type ?? ""));
-  if (previous && fits(previous)) return previous;
-  if (previous?.parent && fits(previous.parent)) return previous.parent;
-  return [...open].findLast(fits);
-}
-
-function doesWork(stateType: string, eventType: string): boolean {
-  if (/^(Parallel|Map)/.test(eventType)) return eventType.startsWith(stateType);
-  return stateType === "Task" && /^(Task|LambdaFunction|Activity)/.test(eventType);
+/** The visit that an event belongs to: the one that its chain of events leads to, or one around that. */
+function findWalk(event: HistoryEvent, previous: Walk | undefined): Walk | undefined {
+  // Where one Parallel or Map state fails another around it, both log the same event, one after the other.
+  const isOfOuter = (walk: Walk) => walk.failed && /^(Parallel|Map)StateFailed$/.test(event.type ?? "");
+  let walk = previous;
+  while (walk && (!belongsTo(event, walk.entered) || isOfOuter(walk))) walk = walk.parent;
+  return walk;
 }
 
 function recordWork(event: HistoryEvent, walk: Walk, open: Set<Walk>): void {

@@ -7,13 +7,13 @@ import { isAlive } from "./process.ts";
 interface LockOptions {
   /** Called once where it has to wait for another process. */
   onWait?: () => void;
-  /** Milliseconds to wait for it at most; five minutes by default, in which a slow line brings Python's packages. */
+  /** How long to wait for it, in milliseconds: by default, as long as Python's packages take over a slow line. */
   patienceMs?: number;
 }
 
 /**
  * Runs `work` while no other process does so under the same lock file. A lock whose process has died is taken over.
- * Throws a UserError when its patience is at an end.
+ * Throws a UserError when it has waited too long.
  */
 export async function withLock<Result>(
   file: string,
@@ -35,7 +35,7 @@ export async function withLock<Result>(
         exitCodes.target,
       );
     }
-    await sleep(50);
+    await sleep(50); // nobody notices, and a look costs next to nothing
   }
   try {
     return await work();
@@ -69,7 +69,7 @@ function isStale(file: string): boolean {
 }
 
 // Two waiting processes may find the same stale lock. Only the one that holds the guard may remove it, and
-// it looks again first: the other could otherwise delete a lock that has just been taken anew.
+// it looks again first: the other could otherwise delete a lock that somebody has just taken.
 function removeIfStale(file: string): void {
   if (!isStale(file)) return;
   const guard = `${file}.stale`;
@@ -77,6 +77,7 @@ function removeIfStale(file: string): void {
     if (isStale(file)) rmSync(file, { force: true });
     rmSync(guard, { force: true });
   } else if (ageMs(guard) > 10_000) {
+    // It is held for the time of one look: whoever made it has died.
     rmSync(guard, { force: true });
   }
 }

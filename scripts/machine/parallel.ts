@@ -1,4 +1,4 @@
-/** Does the work for all the items, for so many of them at a time. Returns the results in the items' order. */
+/** Does the work for all the items, `atOnce` of them at a time. Returns the results in the items' order. */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   atOnce: number,

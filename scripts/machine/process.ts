@@ -10,8 +10,8 @@ export function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
-// A process whose parent has gone has ended, but stays listed until process 1 collects it; in a container
-// that may take a second, or for ever.
+// A process that has ended stays listed until its parent, or process 1 in its place, collects it. In a container that may
+// take a second, or never happen.
 function isZombie(pid: number): boolean {
   if (process.platform !== "linux") return false;
   try {

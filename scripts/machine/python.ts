@@ -7,7 +7,9 @@ const run = promisify(execFile);
 /** A command that starts Python: a program and the arguments that come first. */
 export type Command = [program: string, ...firstArguments: string[]];
 
+/** MiniStack asks for Python 3.10. */
 const oldestMinor = 10;
+/** Only names on the PATH are tried up to this one: `python3` of any later version is taken too. */
 const newestMinor = 14;
 const versions = Array.from(
   { length: newestMinor - oldestMinor + 1 },
@@ -54,7 +56,7 @@ export async function findPython(title: string): Promise<Command> {
 async function inspect(command: Command) {
   const [program, ...firstArguments] = command;
   try {
-    // The time limit is for shims that ask a question or open an app store.
+    // Python answers within a second, on a busy machine too; a shim that asks a question or opens an app store never does.
     const { stdout } = await run(program, [...firstArguments, "-c", probe], {
       timeout: 10_000,
       windowsHide: true,

@@ -48,7 +48,7 @@ function explanationOf(error: Error, explanations: [RegExp, string][]): string |
   return explanations.find(([pattern]) => names.some(name => pattern.test(name)))?.[1];
 }
 
-/** The target that was opened last. All that a command opens, in whichever account and region, is known by one title. */
+/** The target that was opened last. All that a command opens, in whichever account and region, has one title. */
 let openedTarget: string | undefined;
 
 /** From now on errors are explained as those of the target that people know by this title. */

@@ -83,12 +83,12 @@ test("the user's own credentials and region go to the user's own endpoint", asyn
   for (const name of Object.keys(own)) delete process.env[name];
 });
 
-test("an AWS_ENDPOINT_URL that is no URL is wrong usage, for every target", async () => {
+test("an AWS_ENDPOINT_URL that is not a URL is wrong usage, for every target", async () => {
   for (const target of ["local", "aws"]) {
     for (const value of ["nonsense", "127.0.0.1:4566", "localhost:4566", "ftp://127.0.0.1"]) {
       const error = await problemOf({ target, region: "eu-west-1" }, { AWS_ENDPOINT_URL: value });
       assert.is(error.exitCode, 2);
-      assert.match(error.message, `AWS_ENDPOINT_URL is "${value}", which is no URL: set it to`, target);
+      assert.match(error.message, `AWS_ENDPOINT_URL is "${value}", which is not a URL: set it to`, target);
     }
   }
 });

@@ -5,6 +5,7 @@ import { exitCodes, UserError } from "../shared/errors.ts";
 import { blameTarget } from "./explain.ts";
 import { ensureRunning, localAccount, localCredentials, localRegion, status } from "./local/launcher.ts";
 import { type Sms, smsInbox } from "./local/sms-inbox.ts";
+import { maxAttempts, type RetryMode, retryStrategy } from "./retries.ts";
 
 /** What a learner may choose with `--target`. */
 const targetNames = ["local", "aws"] as const;
@@ -16,8 +17,7 @@ export interface TargetOptions {
   profile?: string | undefined;
   /** Whose credentials to use instead of the profile's, such as an assumed role's. */
   credentials?: Credentials | undefined;
-  /** How the SDK repeats refused calls: `adaptive` also slows down for a service that throttles. */
-  retryMode?: "standard" | "adaptive" | undefined;
+  retryMode?: RetryMode | undefined;
   /** Called with a line while the local target is made ready. */
   onProgress?: (line: string) => void;
 }
@@ -41,7 +41,8 @@ interface ClientConfig {
   endpoint?: string;
   profile?: string;
   credentials?: Credentials;
-  retryMode: string;
+  retryMode: RetryMode;
+  retryStrategy: ReturnType<typeof retryStrategy>;
   maxAttempts: number;
   requestHandler: NodeHttpHandler;
 }
@@ -54,7 +55,7 @@ export interface Target {
   region: string;
   /** Milliseconds between two looks at something that changes. AWS limits how often one may look. */
   pollMs: number;
-  /** Milliseconds that what was sent may take to be seen: on AWS, logs and the like lag. */
+  /** Milliseconds until what was sent can be seen, at most: on AWS, logs and the like lag. */
   lagMs: number;
   /** The one client of a service, for example `target.client(SFNClient)`. */
   client<Client>(Class: new (config: ClientConfig) => Client): Client;
@@ -67,7 +68,7 @@ export interface Target {
 /**
  * Opens the chosen target; the local one is started when it does not run. `AWS_ENDPOINT_URL`, set by the user,
  * is used as it is and nothing is started.
- * Throws a UserError for a target that does not exist, an endpoint that is no URL, a region that is nowhere set, or a
+ * Throws a UserError for a target that does not exist, an endpoint that is not a URL, a region that is set nowhere, or a
  * profile for the local target.
  */
 export async function openTarget(options: TargetOptions): Promise<Target> {
@@ -84,7 +85,7 @@ async function chooseTarget(options: TargetOptions): Promise<Target> {
   const endpoint = process.env.AWS_ENDPOINT_URL;
   if (endpoint && !isUrl(endpoint)) {
     throw new UserError(
-      `AWS_ENDPOINT_URL is "${endpoint}", which is no URL: set it to one such as http://127.0.0.1:4566, or unset it.`,
+      `AWS_ENDPOINT_URL is "${endpoint}", which is not a URL: set it to one such as http://127.0.0.1:4566, or unset it.`,
       exitCodes.usage,
     );
   }
@@ -115,8 +116,8 @@ export function localTarget(
     kind: "local",
     title: `local (MiniStack, ${endpoint})`,
     region,
-    pollMs: 50,
-    lagMs: 12_000,
+    pollMs: 50, // nobody counts the calls here: what has happened is seen at once
+    lagMs: 12_000, // its reads do not lag, but a busy machine may take seconds to deliver
     client: clients({ ...shared, region, endpoint, credentials, retryMode }),
     restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
     smsInbox: smsInbox(endpoint),
@@ -135,8 +136,8 @@ function endpointTarget(
     kind: "endpoint",
     title: `the endpoint ${endpoint} (from AWS_ENDPOINT_URL)`,
     region: chosen,
-    pollMs: 250,
-    lagMs: 60_000,
+    pollMs: 250, // it may be far away, or limit its callers
+    lagMs: 60_000, // between the two others: it may be any
     client: clients({
       ...shared,
       region: chosen,
@@ -169,7 +170,9 @@ async function awsTarget({
     kind: "aws",
     title: endpoint ? `AWS at ${endpoint} (from AWS_ENDPOINT_URL)` : "AWS",
     region: chosen,
+    // A class shares the account's rates: docs/instructors.md counts with one look a second.
     pollMs: 1000,
+    // Logs and what Firehose delivers are promised for no time, and usually there within a minute or two.
     lagMs: 180_000,
     client,
     restApiUrl: (apiId, stage) =>
@@ -182,22 +185,27 @@ async function awsTarget({
 /** For how long reads may lag behind writes, in milliseconds: AWS's are eventually consistent. */
 export const readLagMs = 10_000;
 
-// A call that nobody answers fails after 8 times 10 s and the 13 s at most that the SDK waits between its attempts.
+/** What all clients share. A target that stays silent is given up after three times `requestTimeout`. */
 const shared = {
-  maxAttempts: 8,
-  // HTTP/1.1 with every service: the SDK would speak HTTP/2 with Kinesis, where it repeats no call whose connection
-  // broke.
+  maxAttempts,
+  // HTTP/1.1 with every service: the SDK would speak HTTP/2 with Kinesis, where it does not repeat a call whose
+  // connection broke.
   requestHandler: new NodeHttpHandler({
+    // A connection to AWS opens within some 100 ms, from the other side of the world too; one packet may get lost on
+    // the way, and is sent again after a second (https://datatracker.ietf.org/doc/html/rfc6298#section-2).
     connectionTimeout: 3_000,
+    // All calls are answered within a second or two, on AWS and by a busy local target; none waits for events.
     requestTimeout: 10_000,
     throwOnRequestTimeout: true,
   }),
 };
 
-function clients(config: ClientConfig): Target["client"] {
+/** Makes each client when it is first asked for, with a count of retries of its own, as the SDK does. */
+function clients(config: Omit<ClientConfig, "retryStrategy">): Target["client"] {
   const made = new Map<unknown, unknown>();
   return <Client>(Class: new (config: ClientConfig) => Client) => {
-    if (!made.has(Class)) made.set(Class, new Class(config));
+    if (!made.has(Class))
+      made.set(Class, new Class({ ...config, retryStrategy: retryStrategy(config.retryMode) }));
     return made.get(Class) as Client;
   };
 }
@@ -213,7 +221,7 @@ async function regionOf(sts: STSClient): Promise<string> {
   }
 }
 
-/** The path-style URL that emulators serve REST APIs under, for they have no names in DNS. */
+/** The path-style URL that emulators serve REST APIs under: they have no names in DNS. */
 function emulatedRestApiUrl(endpoint: string, apiId: string, stage: string): string {
   return `${endpoint.replace(/\/$/, "")}/restapis/${apiId}/${stage}/_user_request_`;
 }
@@ -225,12 +233,13 @@ export interface Identity {
 }
 
 /**
- * Asks the target who the caller is. Throws what the SDK throws when it refuses or can't be reached: after a minute at
- * most, since this is the first call that a command makes. Throws a UserError for an account in another partition.
+ * Asks the target who the caller is. Throws what the SDK throws when it refuses or can't be reached, after some 15 s at
+ * most: this is the first call that a command makes. Throws a UserError for an account in another partition.
  */
 export async function identify(target: Target): Promise<Identity> {
   const { Account, Arn } = await target
     .client(STSClient)
+    // Half of what other calls may take: nothing has been said yet, and somebody is waiting.
     .send(new GetCallerIdentityCommand({}), { requestTimeout: 5_000 });
   const identity = { account: Account ?? localAccount, arn: Arn ?? "" };
   refuseOtherPartitions(identity);

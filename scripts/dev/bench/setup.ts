@@ -6,7 +6,7 @@ import { startEmulator } from "../../targets/local/emulator.ts";
 import { miniStack } from "../../targets/local/paths.ts";
 import { spread, time } from "./measure.ts";
 
-/** What the first run on a machine does besides: the virtual environment, and the start of the emulator. */
+/** What the first run on a machine does first: the virtual environment, and the start of the emulator. */
 export async function benchSetup(): Promise<string[][]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "workshop-bench-"));
   try {

@@ -11,7 +11,7 @@ export interface Outcome {
 
 const run = promisify(execFile);
 
-/** Runs a linter on the repository. An optional one that is not installed is `missing`, which is no failure. */
+/** Runs a linter on the repository. An optional one that is not installed is `missing`, which is not a failure. */
 export async function runTool(
   name: string,
   [program = "", ...args]: string[],

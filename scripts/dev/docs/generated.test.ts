@@ -7,7 +7,7 @@ const by = { upper: async (subject: string) => `${subject.toUpperCase()}\n` };
 const part = (kind: string, content: string) =>
   `<!-- generated: ${kind} a-b -->\n${content}<!-- /generated -->\n`;
 
-test("parts are written anew, and nothing else", async () => {
+test("generated parts are written again, and nothing else", async () => {
   const text = `before\n${part("upper", "old\n")}between\n${part("upper", "")}after\n`;
   const written = `before\n${part("upper", "A-B\n")}between\n${part("upper", "A-B\n")}after\n`;
   assert.is(await regenerate(text, by), written);

@@ -1,17 +1,18 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { courseCapacity } from "../../capacity/capacity.ts";
 import { capacityMarkdown } from "../../capacity/page.ts";
 import type { Definition } from "../../execution/definition.ts";
 import { type Graph, graphOf } from "../../execution/graph.ts";
 import { mermaid } from "../../report/mermaid.ts";
+import { root } from "../../shared/paths.ts";
 import { findSteps, type Step } from "../../shared/steps.ts";
 import { definitionFile } from "../../stack/definition.ts";
 import { readTemplate, type Template } from "../../stack/template.ts";
 import { helpOf, npmScripts } from "./commands.ts";
 import { contractTable } from "./contract.ts";
 import { costTable } from "./cost.ts";
-import type { Page, Problem } from "./pages.ts";
+import { type Page, type Problem, readPages } from "./pages.ts";
 import { recordedVisits } from "./runs.ts";
 
 /**
@@ -77,7 +78,7 @@ async function problemOf(
 
 async function helpOfScript(script: string): Promise<string> {
   const command = (await npmScripts())[script];
-  if (!command) throw new Error(`a page shows the help of "${script}", which is no npm script`);
+  if (!command) throw new Error(`a page shows the help of "${script}", which is not an npm script`);
   return await helpOf(script, command);
 }
 
@@ -96,7 +97,7 @@ export async function graphOfRun(subject: string): Promise<Graph> {
 
 async function stepCalled(name: string): Promise<Step> {
   const step = (await findSteps()).find(step => step.name === name);
-  if (!step) throw new Error(`a page asks for a graph of "${name}", which is no step`);
+  if (!step) throw new Error(`a page asks for a graph of "${name}", which is not a step`);
   return step;
 }
 
@@ -111,3 +112,12 @@ async function definitionOf(step: Step, file?: string): Promise<Definition> {
 
 const templateOf = async ({ template }: Step): Promise<Template> =>
   readTemplate(await readFile(template, "utf8"));
+
+/** Writes the generated parts of all pages again. */
+export async function writeGeneratedParts(): Promise<void> {
+  for (const { file } of await readPages()) {
+    const text = await readFile(path.join(root, file), "utf8");
+    const written = await regenerate(text);
+    if (written !== text) await writeFile(path.join(root, file), written);
+  }
+}

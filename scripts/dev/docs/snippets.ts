@@ -5,7 +5,7 @@ import { applyEdit, tasksOf } from "./transcript.ts";
 const elision = "…";
 
 /**
- * The snippets that name a file (` ```json file=steps/… `) and are no excerpt of it. An excerpt is a run of the file's
+ * The snippets that name a file (` ```json file=steps/… `) and are not an excerpt of it. An excerpt is a run of the file's
  * lines, less the margin that they share; a line with only `…` stands for lines that are left out.
  */
 export async function snippetProblems(

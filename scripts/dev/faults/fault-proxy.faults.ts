@@ -68,7 +68,7 @@ test("answers a read with what it was some seconds ago", async () => {
   assert.equal(await meets(undefined, () => list()), ["later", "made"]);
 });
 
-test("does not know a new role yet, whose name it is asked for the first time", async () => {
+test("does not know a new role the first time it is asked for it", async () => {
   const RoleName = "new";
   await meets(undefined, () => iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: "{}" })));
   const policies = () => iam.send(new ListRolePoliciesCommand({ RoleName }));

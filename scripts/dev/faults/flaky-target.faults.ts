@@ -35,7 +35,7 @@ test("every kind of fault was met, by a fifth of the calls", () => {
   assert.ok(share > 0.15 && share < 0.25, `${met.length} of ${proxy.calls.length} calls`);
 });
 
-test("a write that is repeated, for its answer was lost, is done once", async () => {
+test("a write that is repeated, since its answer was lost, is done once", async () => {
   const outcomes = JSON.parse(await succeeds(lossy.endpoint, "lossy", "all", "--json")) as Outcome[];
   for (const { stack, executions } of outcomes) {
     assert.equal(await operationsOn(stack.name), ["CREATE_IN_PROGRESS"]);

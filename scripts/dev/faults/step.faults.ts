@@ -79,7 +79,7 @@ for (const [args, sentence] of wrong) {
   });
 }
 
-test("who stops reading ends it, quietly", async () => {
+test("it ends quietly when nobody reads its output any more", async () => {
   const child = startNode(["scripts/step.ts", "1", "--learner", "reader"], env);
   let stderr = "";
   child.stderr?.on("data", chunk => (stderr += chunk));

@@ -73,7 +73,7 @@ export async function openClassroom(): Promise<Classroom> {
     start: (args, endpoint) => start(endpoint, folder, args),
     endpoint: emulator.endpoint,
     async stop() {
-      await proxy.stop();
+      proxy.stop();
       await emulator.stop();
     },
   };

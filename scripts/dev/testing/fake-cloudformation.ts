@@ -37,7 +37,7 @@ export interface Script {
 export const stackId = "arn:aws:cloudformation:us-east-1:000000000000:stack/sfw-ada-01-starter/1";
 
 /**
- * A CloudFormation that plays a script, for what no emulator can be brought to do. It speaks the AWS Query protocol on
+ * A CloudFormation that plays a script, for what an emulator can't be made to do. It speaks the AWS Query protocol on
  * loopback, and keeps the calls that it gets, except for those that only look.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations.html
  */

@@ -30,6 +30,7 @@ export interface Live {
   stop(): Promise<void>;
 }
 
+/** Milliseconds that an execution may take: the longest waits for 20 s, on a machine that may be busy. */
 const limitMs = 60_000;
 
 export async function startLive(): Promise<Live> {

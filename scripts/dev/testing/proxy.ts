@@ -1,76 +1,85 @@
-import { createServer, type IncomingHttpHeaders, request } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { type Answer, type Call, callOf } from "./call.ts";
 
-/** A call of an AWS API as it passes the proxy. */
-export interface Call {
-  /** Its name, such as `DeleteStack`; an HTTP method for S3. */
-  action: string;
-  /** The path of the URL, which tells the calls of REST APIs apart. */
-  path: string;
-  body: string;
-  headers: IncomingHttpHeaders;
-}
-
-/** An answer in the target's place. */
-export interface Answer {
-  status: number;
-  body: string;
-}
+/**
+ * What a test does with a call: nothing, so that it passes; an answer of its own; or it drops the connection. `pass`
+ * sends the call to the target, once more each time, and returns the answer.
+ */
+export type OnCall = (call: Call, pass: () => Promise<Answer>) => Reaction | Promise<Reaction>;
+export type Reaction = Answer | "drop" | undefined;
 
 export interface TestProxy {
   endpoint: string;
-  /** How often each action was called. */
+  /** How often each operation was called, for example `cloudformation.DeleteStack`. */
   counts: Map<string, number>;
-  /** Called before each call is passed on; an answer of its own keeps the call from the target. */
-  onCall: (call: Call) => Promise<Answer | undefined> | Answer | undefined;
-  stop(): Promise<void>;
+  /** A test may set another one at any time. */
+  onCall: OnCall;
+  stop(): void;
 }
 
-/** Puts a proxy on loopback before an emulator, to count its calls and to play tricks on them. */
-export async function startProxy(endpoint: string): Promise<TestProxy> {
+/**
+ * Puts a proxy on loopback between AWS SDK clients and an endpoint, to count the calls and to play tricks on them.
+ * Requests without a signature, such as those to a deployed REST API, are not calls of an AWS API: they pass unseen.
+ */
+export async function startProxy(endpoint: string, onCall: OnCall = () => undefined): Promise<TestProxy> {
   const counts = new Map<string, number>();
-  const { hostname, port } = new URL(endpoint);
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on("data", chunk => chunks.push(chunk));
-    incoming.on("end", async () => {
-      const body = Buffer.concat(chunks);
-      const { headers, method = "", url = "/" } = incoming;
-      const text = body.toString();
-      const call = { action: actionOf(headers, text, method), path: url, body: text, headers };
-      counts.set(call.action, (counts.get(call.action) ?? 0) + 1);
-      const own = await proxy.onCall(call);
-      if (own) return void outgoing.writeHead(own.status, { "content-type": "text/xml" }).end(own.body);
-      const onward = request({ hostname, port, method, path: url, headers }, answer => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      onward.on("error", () => outgoing.destroy());
-      onward.end(body);
-    });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    const pass = () => forward(endpoint, request, body);
+    const unsent = callOf(request, body.toString());
+    if (!unsent) return send(response, await pass());
+    const nth = (counts.get(unsent.operation) ?? 0) + 1;
+    counts.set(unsent.operation, nth);
+    const reaction = await proxy.onCall({ ...unsent, nth }, pass);
+    if (reaction === "drop") request.socket.destroy();
+    else send(response, reaction ?? (await pass()));
+  }
+
+  const server = createServer((request, response) => {
+    // The target does not answer, or the test has failed: the client sees a broken connection.
+    serve(request, response).catch(() => request.socket.destroy());
   });
-  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
   const proxy: TestProxy = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://127.0.0.1:${port}`,
     counts,
-    onCall: () => undefined,
-    stop: () =>
-      new Promise(resolve => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    onCall,
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
   };
   return proxy;
 }
 
-function actionOf(headers: IncomingHttpHeaders, body: string, method: string): string {
-  const target = headers["x-amz-target"];
-  if (typeof target === "string") return target.split(".").at(-1) ?? "";
-  return new URLSearchParams(body).get("Action") ?? method;
+async function forward(endpoint: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
+  const answer = await fetch(new URL(request.url ?? "/", endpoint), {
+    method: request.method ?? "GET",
+    headers: forwarded(request.headers),
+    ...(body.length > 0 && { body: new Uint8Array(body) }),
+  });
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: Buffer.from(await answer.arrayBuffer()),
+  };
 }
 
-/** An error as CloudFormation, IAM and STS answer it. */
-export function refusal(Code: string, Message: string, status = 400): Answer {
-  const error = `<Error><Type>Sender</Type><Code>${Code}</Code><Message>${Message}</Message></Error>`;
-  return { status, body: `<ErrorResponse>${error}<RequestId>0</RequestId></ErrorResponse>` };
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, forwarded(headers)).end(body);
+}
+
+/** Without the headers that `fetch` and the server set themselves; `fetch` gives bodies decoded. */
+function forwarded(headers: IncomingHttpHeaders): Record<string, string> {
+  const own = /^(connection|content-length|content-encoding|transfer-encoding|keep-alive|expect)$/i;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.test(name))) as Record<
+    string,
+    string
+  >;
 }

@@ -49,7 +49,7 @@ export function script(from: string, names: string, code: string): string[] {
   return ["--input-type=module", "-e", `import { ${names} } from ${JSON.stringify(url)};\n${code}`];
 }
 
-/** Waits until something holds; throws after ten seconds. */
+/** Waits until something holds; throws after ten seconds, many times what it takes on a busy machine. */
 export async function eventually(holds: () => boolean): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!holds()) {

@@ -32,8 +32,9 @@ export interface LaunchOptions {
   onProgress?: ((line: string) => void) | undefined;
 }
 
-const startTimeoutMs = 60_000;
-/** How long an emulator may take to save its state and end. */
+/** How long an emulator may take to answer, in milliseconds. It takes a second, and many times that on a busy machine. */
+export const startTimeoutMs = 60_000;
+/** How long it may take to save its state and end. It takes less than a second; after this it is killed. */
 export const stopTimeoutMs = 15_000;
 
 /** Where an emulator with this home writes what it has to say. */
@@ -42,7 +43,7 @@ export const logFile = (home: string) => join(home, "emulator.log");
 const temporaryFolder = (home: string) => join(home, "tmp");
 
 /**
- * Start an emulator that belongs to the caller: it ends with `stop()`, and when the caller ends in whatever way.
+ * Start an emulator that belongs to the caller: it ends with `stop()`, and when the caller ends, in any way.
  * Throws a UserError with the end of the log when it does not come up.
  */
 export async function startEmulator(options: LaunchOptions): Promise<Emulator & { stop(): Promise<void> }> {
@@ -94,7 +95,7 @@ export async function spawnEmulator(
   async function ready() {
     const deadline = Date.now() + startTimeoutMs;
     for (;;) {
-      const answer = await ask(port, 1000);
+      const answer = await ask(port, 1000); // while it starts, it may accept a connection and not answer yet
       if (typeof answer === "object" && answer.instance === instance) return;
       if (!failure && Date.now() > deadline) {
         child.kill("SIGKILL");
@@ -113,8 +114,8 @@ export async function spawnEmulator(
   return { emulator: { endpoint, port, pid: child.pid as number, instance }, child, ready };
 }
 
-// Emptied at each start, for an emulator that was killed leaves the code of its functions behind. The
-// package.json keeps Node from taking that code for ES modules, as the one of this repository would have it.
+// Emptied at each start, since an emulator that was killed leaves the code of its functions behind. The package.json
+// keeps Node from taking that code for ES modules, as this repository's would.
 function makeTemporaryFolder(home: string): void {
   const folder = temporaryFolder(home);
   rmSync(folder, { recursive: true, force: true });
@@ -122,12 +123,12 @@ function makeTemporaryFolder(home: string): void {
   writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }');
 }
 
-/** The last lines of an emulator's log. */
+/** The last lines of an emulator's log: enough for a Python stack trace and what led to it. */
 export function logTail(home: string, lines = 15): string {
   return readFileSync(logFile(home), "utf8").trimEnd().split("\n").slice(-lines).join("\n");
 }
 
-// An allow-list, for the emulator hands its environment on to Lambda handlers, which on AWS see nothing of the
+// An allow-list, since the emulator hands its environment on to Lambda handlers, which on AWS see nothing of the
 // learner's shell: neither secrets, nor AWS_PROFILE and endpoints, nor NODE_OPTIONS.
 const inherited =
   "COMSPEC HTTP_PROXY HTTPS_PROXY LANG LC_ALL LD_LIBRARY_PATH NODE_EXTRA_CA_CERTS NO_PROXY PATHEXT SYSTEMROOT WINDIR".split(

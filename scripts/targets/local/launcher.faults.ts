@@ -75,7 +75,7 @@ test("starts one, shares it quickly, stops it with its state saved, and starts i
     assert.equal(await ensureRunning({ home }), first);
     durations.push(performance.now() - start);
   }
-  // The best of ten, for this machine may be busy.
+  // The best of ten, since this machine may be busy.
   assert.ok(Math.min(...durations) < 15, `fastest of ten: ${Math.min(...durations)} ms`);
 
   assert.is(await stop(home), true);
@@ -140,7 +140,7 @@ test("takes another port when something else is quicker", async ({ home, port: p
   assert.match(lines.join(), `Port ${preferred} is taken`);
 });
 
-test("refuses a WORKSHOP_PORT that is none", async ({ home }) => {
+test("refuses a WORKSHOP_PORT that is not a port", async ({ home }) => {
   for (const text of ["http", "0", "65536", "45.5"]) {
     process.env.WORKSHOP_PORT = text;
     const { message, exitCode } = await errorOf(UserError, () => ensureRunning({ home }));

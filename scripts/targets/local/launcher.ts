@@ -7,7 +7,7 @@ import { isAlive } from "../../machine/process.ts";
 import { exitCodes, UserError } from "../../shared/errors.ts";
 import { localHome } from "../../shared/paths.ts";
 import { ask, tellToStop } from "./control.ts";
-import { type Emulator, logFile, spawnEmulator, stopTimeoutMs } from "./emulator.ts";
+import { type Emulator, logFile, spawnEmulator, startTimeoutMs, stopTimeoutMs } from "./emulator.ts";
 
 export { localAccount, localCredentials, localRegion } from "./names.ts";
 
@@ -25,9 +25,8 @@ interface Options {
   onProgress?: ((line: string) => void) | undefined;
 }
 
+/** The port that LocalStack has made customary for emulators of AWS; MiniStack's default too. */
 const defaultPort = 4566;
-// Only this long after its start may a recorded process be without an open port.
-const startingMs = 60_000;
 
 /**
  * The emulator of this clone: the running one, or one started now, which goes on after this process. Its port is
@@ -55,7 +54,7 @@ export async function status(home = localHome): Promise<Status> {
   if (typeof answer === "object" && answer.instance === emulator.instance)
     return { state: "running", emulator };
   if (answer === "silent") return { state: "silent", emulator };
-  const isYoung = Date.now() - Date.parse(emulator.startedAt) < startingMs;
+  const isYoung = Date.now() - Date.parse(emulator.startedAt) < startTimeoutMs; // later, it has failed
   return answer === "closed" && isYoung ? { state: "starting", emulator } : { state: "stopped" };
 }
 
@@ -94,7 +93,7 @@ async function startAt(
 ): Promise<SharedEmulator> {
   const { emulator, ready } = await spawnEmulator({ home, port, onProgress }, "detached");
   const shared = { ...emulator, startedAt: new Date().toISOString() };
-  // Before it is ready, so that it is found again should this process end now.
+  // Before it is ready, so that the next command finds it if this one is killed.
   writeRecord(home, shared);
   try {
     await ready();
@@ -112,7 +111,7 @@ async function stopNow(home: string): Promise<boolean> {
   if (await tellToStop(port, instance)) {
     const deadline = Date.now() + stopTimeoutMs;
     while (isAlive(pid) && Date.now() < deadline) await sleep(25);
-    // It is ours beyond doubt, for it has just obeyed.
+    // It is certainly ours: it has just obeyed.
     if (isAlive(pid)) process.kill(pid, "SIGKILL");
   }
   rmSync(recordFile(home), { force: true });

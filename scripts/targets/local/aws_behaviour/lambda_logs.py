@@ -1,6 +1,6 @@
 """A function that is deleted while it runs leaves no log group behind.
 
-On AWS nothing makes the log group of a deleted function anew: its role, which would have to allow that, is gone or
+On AWS nothing makes the log group of a deleted function again: its role, which would have to allow that, is gone or
 does not (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html); MiniStack does it.
 """
 

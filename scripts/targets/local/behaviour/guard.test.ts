@@ -179,7 +179,7 @@ test("a web socket from elsewhere is refused", async ({ emulators }) => {
   assert.is((await socket("http://localhost:3000", `abc.execute-api.evil.example:${port}`)).status, 403);
 });
 
-test("this machine is served, by whichever of its names", async ({ emulators }) => {
+test("this machine is served, by any of its names", async ({ emulators }) => {
   const names = ["127.0.0.1", "127.1.2.3", "localhost", "LocalHost", "api.execute-api.localhost", "[::1]"];
   for (const name of names) {
     const answer = await call(emulators, port => [["host", `${name}:${port}`]]);

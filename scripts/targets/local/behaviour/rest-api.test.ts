@@ -278,7 +278,7 @@ test("bodies that do not match the method's model are refused", async ({ post, p
   );
 });
 
-test("a template that reads JSON refuses a body that is none", async ({ post }) => {
+test("a template that reads JSON refuses a body that is not JSON", async ({ post }) => {
   const answer = await post("describe", "{");
   assert.is(answer.status, 400);
   assert.match((answer.body as { message: string }).message, /^Could not parse request body into json/);
@@ -306,11 +306,11 @@ test("half a surrogate pair becomes a question mark", async ({ post, sfn }) => {
 test("other media types follow passthroughBehavior", async ({ post }) => {
   const xml = { "content-type": "text/xml" };
   assert.is((await post("strict", "<a/>", xml)).status, 415);
-  // WHEN_NO_MATCH hands the body on as it is; it is no JSON for the service.
+  // WHEN_NO_MATCH hands the body on as it is, which the service can't read as JSON.
   assert.is((await post("describe", "<a/>", xml)).status, 404);
 });
 
-test("a directive that templates here do not know is no silent success", async ({ post }) => {
+test("a directive that templates here do not know does not pass silently", async ({ post }) => {
   const answer = await post("conditional", "{}");
   assert.is(answer.status, 500);
   assert.match(JSON.stringify(answer.body), /#if in mapping templates is not emulated here/);

@@ -42,7 +42,7 @@ def invoke_with_callback(original, resource, parameters, token, state):
 
 
 def until_closed(call, *args):
-    """What the call returns; when the flow closes, it is left to itself, for its result no longer matters."""
+    """What the call returns; when the flow closes, it is left to itself, since its result no longer matters."""
     flow = current_flow.get()
     if flow is None:
         return call(*args)
