@@ -13,7 +13,7 @@ import { deployStep } from "./deploy-step.ts";
 import { destroyStep } from "./destroy-step.ts";
 import type { Display } from "./display.ts";
 import type { Place } from "./place.ts";
-import { verifyStep } from "./verify-step.ts";
+import { loadVerify, verifyStep } from "./verify-step.ts";
 
 /** What is to be done with a step. */
 export interface Wishes {
@@ -76,6 +76,7 @@ async function runAlone(
   if (wishes.destroy || wishes.fresh) await destroyStep(place, plan, display);
   if (wishes.destroy) return { step, passed: true };
   const start = Date.now();
+  loadVerify(step).catch(() => {}); // meanwhile: deploying waits more than it works
   const stack = wishes.deploy ? await deployStep(place, step, plan, display) : undefined;
   const deployed = Date.now();
   const verified = await verifyStep(place, step, plan, wishes.input, display, stack);

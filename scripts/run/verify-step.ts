@@ -42,12 +42,16 @@ export async function verifyStep(
     ...changedInput,
   };
 
-  const verify = (await import(pathToFileURL(path.join(step.folder, "verify.ts")).href)) as {
-    default: Verify;
-  };
+  const verify = await loadVerify(step);
   display.line("Verifying with live executions");
-  const report = await runVerify(verify.default, { step, target, stack, definition, input }, display);
+  const report = await runVerify(verify, { step, target, stack, definition, input }, display);
   return { report, stack, definition };
+}
+
+/** A step's verify script. Throws what loading it throws. */
+export async function loadVerify({ folder }: Step): Promise<Verify> {
+  const url = pathToFileURL(path.join(folder, "verify.ts")).href;
+  return ((await import(url)) as { default: Verify }).default;
 }
 
 /** The definition of the state machine that the step is about. Throws a UserError where the template has none. */

@@ -29,6 +29,8 @@ export const usualExempt: Exempt = {
     "A matter of cost and patience: no lesson asks for it.",
   "template\\.yaml Resources\\.\\w+LogGroup\\.Properties\\.LogGroupName":
     "The function and its role refer to it.",
+  "template\\.yaml Resources\\.\\w+Function\\.Properties\\.LoggingConfig":
+    "The log group has the name that Lambda would take by default.",
   "template\\.yaml Resources\\.StateMachine\\.Properties\\.StateMachineName": "CloudFormation makes one up.",
   "\\w+\\.asl\\.json .*\\.Retry\\.\\d\\.(IntervalSeconds|MaxAttempts|BackoffRate)":
     "1, 3 and 2 are the defaults.",

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { Definition } from "../execution/definition.ts";
 import type { Execution } from "../execution/follow.ts";
@@ -131,10 +131,8 @@ export async function checkLogs(
 }
 
 async function logOf(target: Target, FunctionName: string) {
-  const { LoggingConfig } = await target
-    .client(LambdaClient)
-    .send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const logGroupNamePrefix = LoggingConfig?.LogGroup ?? "";
+  const { Configuration } = await target.client(LambdaClient).send(new GetFunctionCommand({ FunctionName }));
+  const logGroupNamePrefix = Configuration?.LoggingConfig?.LogGroup ?? "";
   const { logGroups = [] } = await target
     .client(CloudWatchLogsClient)
     .send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
