@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { APIGatewayClient, GetApiKeyCommand, GetUsagePlanCommand } from "@aws-sdk/client-api-gateway";
+import {
+  APIGatewayClient,
+  type Method as ApiMethod,
+  GetApiKeyCommand,
+  GetUsagePlanCommand,
+  paginateGetResources,
+} from "@aws-sdk/client-api-gateway";
 import type { Target } from "../targets/index.ts";
 import type { Lesson } from "./lesson.ts";
 
@@ -78,6 +84,49 @@ export async function untilKeyOpens(call: Call, endpoint: string, pollMs: number
     opened = (await call(endpoint)).status === 403 ? 0 : opened + 1;
     if (opened === 3) return;
   }
+}
+
+/** What is set up of a method, such as `POST /action/start`: who may call it, what it calls, and how it answers. */
+export interface Method {
+  integration: string;
+  /** The name of the role that it calls with. */
+  role: string;
+  /** What becomes of bodies of other content types. */
+  passthrough: string | undefined;
+  /** For each status, the statuses of the service that it stands for; `else` for all others. */
+  answers: Record<string, string>;
+}
+
+/**
+ * The methods of a REST API. A status that the integration answers with and the method does not declare is left out:
+ * API Gateway would answer 500 instead.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-response.html
+ */
+export async function methodsOf(target: Target, restApiId: string): Promise<Record<string, Method>> {
+  const client = target.client(APIGatewayClient);
+  const methods: Record<string, Method> = {};
+  for await (const { items = [] } of paginateGetResources({ client }, { restApiId, embed: ["methods"] })) {
+    for (const { path, resourceMethods = {} } of items) {
+      for (const [name, method] of Object.entries(resourceMethods))
+        methods[`${name} ${path}`] = readMethod(method);
+    }
+  }
+  return methods;
+}
+
+function readMethod({ methodIntegration = {}, methodResponses = {} }: ApiMethod): Method {
+  const { type, httpMethod, uri = "", credentials = "", passthroughBehavior } = methodIntegration;
+  const answers = Object.values(methodIntegration.integrationResponses ?? {}).filter(
+    ({ statusCode = "" }) => statusCode in methodResponses,
+  );
+  return {
+    integration: `${type} ${httpMethod} ${uri.replace(/^.*:/, "")}`,
+    role: credentials.replace(/^.*\//, ""),
+    passthrough: passthroughBehavior,
+    answers: Object.fromEntries(
+      answers.map(({ statusCode, selectionPattern }) => [statusCode, selectionPattern || "else"]),
+    ),
+  };
 }
 
 /** How much a usage plan lets its keys call. */

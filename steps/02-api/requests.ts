@@ -37,3 +37,14 @@ export function foreign(stateMachineArn: string): object[] {
 
 /** No key, and one that the API does not know. */
 export const wrongKeys = ["", "this-is-not-the-key-of-the-api"];
+
+/** Bodies that ask to stop an execution of this machine, with an error or a cause that StopExecution does not take. */
+export function unstoppable(stateMachineArn: string): object[] {
+  const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:name`;
+  return [
+    { executionArn, error: 1 },
+    { executionArn, error: "x".repeat(257) },
+    { executionArn, cause: 1 },
+    { executionArn, cause: "x".repeat(32_769) },
+  ];
+}

@@ -1,10 +1,26 @@
 import * as assert from "uvu/assert";
 import { readJson } from "../../scripts/execution/json.ts";
-import { checkDefinition, checkLogs, checkRole } from "../../scripts/verify/checks.ts";
+import {
+  checkDefinition,
+  checkLogs,
+  checkRetriesLambda,
+  checkRole,
+  invokes,
+  usedByFunctions,
+  usedByStateMachines,
+  writesLogs,
+} from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { trustLine } from "../../scripts/verify/permissions.ts";
-import { type Answer, inShort, notRefused, openApi, usagePlan } from "../../scripts/verify/rest-api.ts";
-import { foreign, hostile, notObjects, wrongKeys } from "./requests.ts";
+import {
+  type Answer,
+  inShort,
+  methodsOf,
+  notRefused,
+  openApi,
+  usagePlan,
+} from "../../scripts/verify/rest-api.ts";
+import { foreign, hostile, notObjects, unstoppable, wrongKeys } from "./requests.ts";
 
 /** Answers in short that refuse a call, each by what is wrong with it. */
 const badRequest = /^400: ./;
@@ -100,7 +116,18 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("A body that is not a JSON object is refused with 400", {
     section: "models",
     hint: "Validate the body with a model of type object.",
-    seen: () => notRefused(notObjects, start, badRequest),
+    seen: async () => [
+      ...(await notRefused(notObjects, start, badRequest)),
+      ...(await notRefused(notObjects, status, badRequest)),
+      ...(await notRefused(notObjects, stop, badRequest)),
+    ],
+    want: [],
+  });
+
+  await check("POST /action/stop refuses an error and a cause that Step Functions would not take", {
+    section: "models",
+    hint: "The model limits error to 256 characters and cause to 32,768, both text.",
+    seen: () => notRefused(unstoppable(stateMachineArn), stop, invalid),
     want: [],
   });
 
@@ -128,6 +155,25 @@ export default async function verify(lesson: Lesson): Promise<void> {
       ...(await notRefused(foreign(stateMachineArn), stop, invalid)),
     ],
     want: [],
+  });
+
+  const answers = { 200: "2\\d{2}", 400: "4\\d{2}", 502: "else" };
+  const method = (action: string) => ({
+    integration: `AWS POST action/${action}`,
+    role: lesson.resource("ApiRole"),
+    passthrough: "NEVER",
+    answers,
+  });
+  await check("Each method calls its action with the API's role, and answers with 200, 400 and 502", {
+    section: "errors",
+    hint: "What an integration answers with has to be among the method's MethodResponses, too.",
+    seen: () => methodsOf(target, output("ApiId")),
+    want: () => ({
+      "GET /hello": method("StartExecution"),
+      "POST /action/start": method("StartExecution"),
+      "POST /action/status": method("DescribeExecution"),
+      "POST /action/stop": method("StopExecution"),
+    }),
   });
 
   await check("Every method refuses calls without a key, and with a wrong one", {
@@ -159,6 +205,22 @@ export default async function verify(lesson: Lesson): Promise<void> {
       "states:StopExecution": `${executionArns}:*`,
     }),
   });
+
+  await checkRole(lesson, "The function may only write its own logs", {
+    section: "01-starter#two-roles",
+    role: "HelloRole",
+    usedBy: usedByFunctions,
+    allows: () => writesLogs(lesson, "HelloLogGroup"),
+  });
+
+  await checkRole(lesson, "The state machine may only invoke the function", {
+    section: "01-starter#two-roles",
+    role: "StateMachineRole",
+    usedBy: usedByStateMachines(lesson),
+    allows: () => invokes(lesson, "HelloFunction"),
+  });
+
+  await checkRetriesLambda(lesson, "Hello", "01-starter#try-again-where-it-makes-sense");
 
   await checkDefinition(lesson);
 

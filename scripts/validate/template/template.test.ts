@@ -773,6 +773,18 @@ const mistakes: Mistake[] = [
     problems: [["Timeout: 5", "not valid YAML: All mapping items must start at the same column."]],
   },
   {
+    mistake: "a rule that starts an execution for every execution",
+    file: notifications,
+    from: "          stateMachineArn: [!Ref StateMachine]\n",
+    to: "",
+    problems: [
+      [
+        "EventPattern:",
+        'StatusRule hears of every execution, and starts one for each: that never ends; name the state machine in "detail", "stateMachineArn".',
+      ],
+    ],
+  },
+  {
     mistake: "a tab",
     file: starter,
     from: "      Timeout: 5\n",

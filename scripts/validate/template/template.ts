@@ -2,6 +2,7 @@ import type { Report } from "../problem.ts";
 import { didYouMean, isNear } from "../spelling.ts";
 import { type Field, fieldOf, fieldsOf, shown, type Tree, textOf, valueAt } from "../tree.ts";
 import { functionIn } from "./functions.ts";
+import { checkLoops } from "./loops.ts";
 import { checkPolicies } from "./policy.ts";
 import { checkReferences } from "./references.ts";
 import { checkProperties } from "./schema.ts";
@@ -63,6 +64,7 @@ export function checkTemplate(template: Tree, report: Report): void {
   for (const resource of fieldsOf(resources?.value)) checkResource(resource, report);
   for (const output of fieldsOf(valueAt(template, "Outputs"))) checkOutput(output, report);
   checkReferences(template, report);
+  checkLoops(template, report);
 }
 
 function unknown(tree: Tree, names: string[], what: string, report: Report): void {
