@@ -8,9 +8,9 @@ import { maxAttempts, type RetryMode, retryStrategy, silentAttempts } from "./re
 
 const test = suite("retries");
 
-/** What the n-th call meets: silence, or this answer. */
+/** What the n-th call meets: silence, a connection that breaks, or this answer. */
 type Answer = { status: number; body: string };
-let answerTo: (nth: number) => Answer | "silence" = () => "silence";
+let answerTo: (nth: number) => Answer | "silence" | "break" = () => "silence";
 let calls = 0;
 
 const xml = (status: number, body: string): Answer => ({ status, body });
@@ -23,6 +23,7 @@ const server = createServer(async (request, response: ServerResponse) => {
   calls += 1;
   const answer = answerTo(calls);
   if (answer === "silence") return;
+  if (answer === "break") return void request.socket.destroy();
   response.writeHead(answer.status, { "content-type": "text/xml" }).end(answer.body);
 });
 await new Promise<void>(done => server.listen(0, "127.0.0.1", done));
@@ -68,6 +69,7 @@ test("a target that stays silent is given up after a few attempts", async () => 
 test("a call that is refused for now has many attempts", async () => {
   assert.equal(await ask(() => throttled), ["Throttling", maxAttempts]);
   assert.equal(await ask(() => failed), ["InternalFailure", maxAttempts]);
+  assert.equal(await ask(() => "break"), ["TimeoutError", maxAttempts]);
   assert.equal(await ask(nth => (nth < maxAttempts ? throttled : fine)), ["answered", maxAttempts]);
 });
 

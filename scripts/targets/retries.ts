@@ -39,5 +39,11 @@ export function retryStrategy(mode: RetryMode): StandardRetryStrategy | Adaptive
   return strategy;
 }
 
-/** What NodeHttpHandler throws for a connection that does not open, and for a request that is not answered, in time. */
-const isSilence = (error: unknown) => error instanceof Error && error.name === "TimeoutError";
+/**
+ * Whether a connection did not open, or a request was not answered, in time. NodeHttpHandler calls that a TimeoutError,
+ * and so it does with a connection that broke, which has one of these codes.
+ */
+function isSilence(error: unknown): boolean {
+  const { name, code = "" } = error as { name?: string; code?: string };
+  return name === "TimeoutError" && !["ECONNRESET", "EPIPE"].includes(code);
+}
