@@ -141,7 +141,7 @@ test("finds orphaned log groups by name and tag, and leaves a live stack's alone
   await make("/aws/lambda/other-hello", { ...course, learner: "eve" });
   const before = await room.cleanup("--learner", "eve");
   assert.match(before.stdout, /sfw-gone-01-starter-hello +orphaned log group/);
-  const looks = () => room.proxy.counts.get("ListStateMachines") ?? 0; // each look has one
+  const looks = () => room.proxy.counts.get("states.ListStateMachines") ?? 0; // each look has one
   const looksBefore = looks();
   assert.is((await room.cleanup("--plan", planFile, "--yes")).code, 0);
   assert.is(looks() - looksBefore, 2, "looks: before, and after");
