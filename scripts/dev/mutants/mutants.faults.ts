@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { deployStep } from "../../run/deploy-step.ts";
 import { destroyStep } from "../../run/destroy-step.ts";
 import { silentDisplay } from "../../run/display.ts";
+import type { Place } from "../../run/place.ts";
 import { verifyStep } from "../../run/verify-step.ts";
 import { findSteps, type Step } from "../../shared/steps.ts";
 import { planStacks } from "../../stack/plan.ts";
@@ -21,13 +22,14 @@ import { type Mutant, mutantsOf } from "./fields.ts";
 // Each field of each definition and template is taken away, one at a time: either the step is refused, or a check fails,
 // or broken-variants.ts says why nothing can.
 
-const emulator = await ownEmulator();
-const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 4_000 };
-const identity = await identify(target);
+/** More at a time would be so slow that executions run into their time limits. */
 const take = inTurn(26);
+
+type Where = Omit<Place, "learner">;
 
 /** What noticed that the field is gone; undefined where nothing did. */
 async function noticedBy(
+  where: Where,
   step: Step,
   { file, field, text }: Mutant,
   learner: string,
@@ -37,14 +39,19 @@ async function noticedBy(
   try {
     const [problem] = validate(await readStepFiles(mutant.step));
     if (problem) return `validation: ${problem.message}`;
-    return await take(0, () => refusedBy(step, mutant.step, learner));
+    return await refusedBy(where, step, mutant.step, learner);
   } finally {
     await mutant.remove();
   }
 }
 
-async function refusedBy(step: Step, mutant: Step, learner: string): Promise<string | undefined> {
-  const place = { target, identity, learner };
+async function refusedBy(
+  where: Where,
+  step: Step,
+  mutant: Step,
+  learner: string,
+): Promise<string | undefined> {
+  const place = { ...where, learner };
   const plan = await planStacks(mutant, learner);
   try {
     await deployStep(place, mutant, plan, silentDisplay);
@@ -74,11 +81,14 @@ for (const step of await findSteps()) {
   );
   const exemption = (name: string) => patterns.find(([, pattern]) => pattern.test(name))?.[0];
   const mutants = await mutantsOfStep(step);
-  const noticed = Promise.all(mutants.map((mutant, index) => noticedBy(step, mutant, `m${index}`)));
-  noticed.catch(() => {});
 
   test(`${step.name}: every field is missed when it is gone`, async () => {
-    const results = await noticed;
+    const emulator = await ownEmulator(); // one a step: it keeps what deleted functions had in memory
+    const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 4_000 };
+    const where = { target, identity: await identify(target) };
+    const results = await Promise.all(
+      mutants.map((mutant, index) => take(0, () => noticedBy(where, step, mutant, `m${index}`))),
+    ).finally(emulator.stop);
     const survivors = mutants.filter((_, index) => results[index] === undefined);
     const names = survivors.map(({ file, field }) => `${file} ${field}`);
     assert.equal(
@@ -96,9 +106,5 @@ for (const step of await findSteps()) {
     );
   });
 }
-
-test.after(async () => {
-  await emulator.stop();
-});
 
 test.run();
