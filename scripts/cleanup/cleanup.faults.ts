@@ -96,7 +96,7 @@ test("deletes what the plan names and nothing that appeared since", async () => 
   assert.not((await room.names()).includes("sfw-bob-01-starter"));
 });
 
-test("does not delete a stack that was made anew under a name in the plan", async () => {
+test("does not delete a stack that was made again under a name in the plan", async () => {
   assert.is((await room.cleanup("--learner", "bob")).code, 0);
   await room.cleanup("--learner", "bob", "--yes");
   await room.create("sfw-bob-04-tweetbot", { learner: "bob" });

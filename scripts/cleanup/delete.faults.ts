@@ -197,7 +197,7 @@ test("waits for an operation that is under way", async () => {
   assert.is(statusAtDeletion, "ROLLBACK_COMPLETE");
 });
 
-test("does not wait for ever", async () => {
+test("does not wait forever", async () => {
   await room.create("sfw-end-01-starter", { learner: "end", resources: waiting("600"), wait: false });
   const [reason = ""] = await destroy("end", { stallMs: 500 });
   assert.match(reason, /it is CREATE_IN_PROGRESS, and nothing has changed/);

@@ -252,7 +252,7 @@ test("what a check throws is explained by its kind", async () => {
   });
 });
 
-test("what is no error is explained, too", async () => {
+test("what is not an error is explained, too", async () => {
   for (const [thrown, shown] of [
     ["text", '"text"'],
     [undefined, "undefined"],

@@ -142,7 +142,7 @@ for (const partition of ["aws-cn", "aws-us-gov"]) {
   });
 }
 
-test("every client retries, and does not wait for ever", async () => {
+test("every client retries, and does not wait forever", async () => {
   for (const target of [await open({}, endpoint), await open({ target: "aws", region: "eu-west-1" })]) {
     const { config } = target.client(STSClient);
     assert.is(((await config.retryStrategy()) as { mode?: string }).mode, "standard");

@@ -36,7 +36,7 @@ export function rootCause(execution: Execution): Problem | undefined {
   };
 }
 
-/** A state's input; a long one is cut, for the whole is in the execution's history. */
+/** A state's input; a long one is cut, since the whole is in the execution's history. */
 function inputLine(input: unknown): string[] {
   const text = JSON.stringify(input);
   if (text === undefined) return [];
@@ -108,7 +108,7 @@ export async function checkRetriesLambda(
 
 /**
  * Checks that functions log into log groups of the stack, which keep what they are told for a week: one that Lambda makes
- * by itself keeps it for ever, and stays when the stack is deleted.
+ * by itself keeps everything forever, and stays when the stack is deleted.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
  */
 export async function checkLogs(

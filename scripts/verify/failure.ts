@@ -109,7 +109,7 @@ export function failureOf(execution: Execution): Failure | undefined {
 }
 
 /**
- * The visit with which it began: the last one that failed, for a Parallel or Map state is entered before what fails in
+ * The visit with which it began: the last one that failed, since a Parallel or Map state is entered before what fails in
  * it. A Fail state only gives a name to what another state could not do, and led to by its Catch.
  */
 function culpritOf(visits: StateVisit[]): StateVisit | undefined {

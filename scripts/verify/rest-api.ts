@@ -75,8 +75,8 @@ export async function apiKeyValue(target: Target, apiKey: string | undefined): P
 }
 
 /**
- * Waits until a new API key opens an endpoint, for at most a minute: three times in a row, for not all of API Gateway's
- * hosts know it at once. What it answers then is for the checks.
+ * Waits until a new API key opens an endpoint, for at most a minute: three times in a row, since not all of API
+ * Gateway's hosts know it at once. What it answers then is for the checks.
  */
 export async function untilKeyOpens(call: Call, endpoint: string, pollMs: number): Promise<void> {
   let opened = 0;

@@ -164,7 +164,7 @@ export default [
     fails: [machineRole],
   },
   {
-    mistake: "a log is kept for ever",
+    mistake: "a log is kept forever",
     edit: { "template.yaml": replace("      RetentionInDays: 7\n", "") },
     fails: ["Each function logs into a log group of the stack, which keeps it for 7 days"],
   },

@@ -18,7 +18,7 @@ import type { Advice, Lesson } from "../../scripts/verify/lesson.ts";
 import { permissionsOf, trustOf } from "../../scripts/verify/permissions.ts";
 import { textReceived } from "../../scripts/verify/sms.ts";
 
-// What holds for every TweetBot: step 05 goes on with the one of step 04.
+// What holds for every TweetBot: step 05 goes on with that of step 04.
 
 /** Executions that can't end well, by the input that is at fault. */
 export interface Refused {
@@ -145,7 +145,7 @@ export async function checkRetries(lesson: Lesson): Promise<void> {
 
   await check("Message is never tried again, and an execution ends within the hour", {
     section: "04-tweetbot#message",
-    hint: "Message has no Retry, for it may have sent the text all the same; the definition has a TimeoutSeconds.",
+    hint: "Give Message no Retry, as it may have sent the text even so, and the definition a TimeoutSeconds.",
     seen: async () => limitsOf(await deployedDefinition(lesson)),
     want: {
       ...Object.fromEntries(afterMessage.map(error => [error, "no retry"])),

@@ -48,7 +48,7 @@ const [flaky, broken] = await Promise.all([
 const start = (stateMachineArn: string, phoneNumber: string) =>
   live.start(stateMachineArn, { searchText, phoneNumber });
 
-// Side by side, for they wait more than they work.
+// Side by side: they wait more than they work.
 const phones = { recovers: "+15554440001", fails: "+15554440002" };
 const [recovers, fails, phoneless] = await Promise.all([
   start(flaky, phones.recovers),

@@ -3,7 +3,7 @@ import { fieldOf, fieldsOf, itemsOf, type Tree, textOf, valueAt } from "../tree.
 
 /**
  * Looks for a rule that hears of every execution of the account and starts one: each that it starts would start the next,
- * for ever, and each is paid for. CloudFormation takes such a rule.
+ * forever, and each is paid for. CloudFormation takes such a rule.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules-best-practices.html
  */
 export function checkLoops(template: Tree, report: Report): void {
