@@ -9,9 +9,7 @@ from ministack.core.responses import error_response_json
 from ministack.services import stepfunctions
 
 from aws_behaviour.replaces import replaces
-
-# https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
-MAX_INPUT_BYTES = 256 * 1024
+from aws_behaviour.step_functions.data_limit import MAX_BYTES
 
 
 @replaces(stepfunctions, "_start_execution")
@@ -64,10 +62,10 @@ def refuse_constant(constant: str):
 
 def input_error(data: dict) -> tuple | None:
     text = data.get("input", "{}")
-    if len(text.encode()) > MAX_INPUT_BYTES:
+    if len(text.encode()) > MAX_BYTES:
         message = (
             "1 validation error detected: Value at 'input' failed to satisfy constraint: "
-            f"Member must have length less than or equal to {MAX_INPUT_BYTES}"
+            f"Member must have length less than or equal to {MAX_BYTES}"
         )
         return error_response_json("ValidationException", message)
     try:

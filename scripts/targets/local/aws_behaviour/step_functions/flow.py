@@ -18,6 +18,8 @@ class Flow:
     def __init__(self, execution: dict, last_event=0, parent: "Flow | None" = None, kind="", name=""):
         self.execution = execution
         self.first_event = self.last_event = last_event
+        # The name of the state it is in, and the id of the event that entered that.
+        self.entered: tuple[str, int] | None = parent.entered if parent else None
         self.kind = kind
         self.name = name  # of the state that a group belongs to
         self.members: list[Flow] = []

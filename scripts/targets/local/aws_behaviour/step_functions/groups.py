@@ -9,6 +9,7 @@ from ministack.core.responses import now_iso
 from ministack.services import stepfunctions
 
 from aws_behaviour.replaces import replaces
+from aws_behaviour.step_functions.data_flow import map_items
 from aws_behaviour.step_functions.flow import Flow, FlowClosed, current_flow, history_lock
 from aws_behaviour.step_functions.history import log
 
@@ -20,12 +21,13 @@ def run_parallel_branches(original, state, raw_input, execution, ctx):
 
 @replaces(stepfunctions, "_run_map_items")
 def run_map_items(original, state, raw_input, execution, ctx):
-    effective = stepfunctions._apply_input_path(state, raw_input, ctx)
     if "Items" in state:
         items = stepfunctions._jsonata_state_field(state, "Items", "array", raw_input, ctx)
+    elif "ItemReader" in state:
+        items = [raw_input]  # MiniStack reads them later
     else:
-        items = stepfunctions._resolve_path_or_ctx(state.get("ItemsPath", "$"), effective, ctx)
-    details = {"length": len(items) if isinstance(items, list) else 1}
+        items = map_items(state, raw_input, ctx)
+    details = {"length": len(items)}
     processor = state.get("Iterator") or state.get("ItemProcessor", {})
     is_distributed = (processor.get("ProcessorConfig") or {}).get("Mode") == "DISTRIBUTED"
     kind = "MapRun" if is_distributed else "Map"

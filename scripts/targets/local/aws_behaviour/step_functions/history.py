@@ -3,11 +3,13 @@
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
 """
 
+import json
 import re
 
 from ministack.services import stepfunctions
 
 from aws_behaviour.replaces import replaces
+from aws_behaviour.step_functions.data_limit import check_size
 from aws_behaviour.step_functions.flow import FlowClosed, current_flow, flow_of_execution, history_lock
 
 # The fields of an execution that its closing event settles.
@@ -27,6 +29,8 @@ def add_event(original, execution, event_type, details=None):
         return original(execution, event_type, details)
     if event_type == "TaskScheduled" and "parameters" not in details["taskScheduledEventDetails"]:
         return None  # MiniStack's own: log_scheduled adds one, where the parameters are known
+    if event_type == "TaskFailed" and not was_started(flow):
+        return None  # Not the task failed, but what the state makes of its input or result.
     if event_type in ("TaskSucceeded", "TaskFailed"):
         event_type, details = task_outcome(event_type, details)
     with history_lock:
@@ -34,13 +38,25 @@ def add_event(original, execution, event_type, details=None):
             execution.update(flow.outcome)
             raise FlowClosed
         previous = 0 if event_type in UNLINKED_EVENTS else flow.last_event
+        if event_type.endswith("StateExited"):
+            exited = details["stateExitedEventDetails"]
+            check_size(exited["name"], json.loads(exited["output"]))
         event = original(execution, event_type, {"previousEventId": previous, **(details or {})})
+        if event_type.endswith("StateEntered"):
+            flow.entered = (details["stateEnteredEventDetails"]["name"], event["id"])
         if event_type not in SIDE_EVENTS:
             flow.last_event = event["id"]
         if event_type in CLOSING_EVENTS:
+            if event_type != "ExecutionSucceeded":
+                execution["output"] = None  # MiniStack's is the error and cause
             flow.outcome = {field: execution.get(field) for field in OUTCOME_FIELDS}
             flow.close()
         return event
+
+
+def was_started(flow) -> bool:
+    """Whether a task is under way: its start is the last event."""
+    return flow.execution["events"][flow.last_event - 1]["type"].endswith("Started")
 
 
 def log(execution: dict, event_type: str, details: dict | None = None) -> None:

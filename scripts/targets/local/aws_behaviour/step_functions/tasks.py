@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from ministack.services import stepfunctions
 
 from aws_behaviour.replaces import replaces
+from aws_behaviour.step_functions.data_limit import check_size
 from aws_behaviour.step_functions.flow import FlowClosed, current_flow, history_lock
 from aws_behaviour.step_functions.history import integration, log
 
@@ -31,14 +32,21 @@ def log_scheduled(resource: str, parameters) -> None:
 
 @replaces(stepfunctions, "_invoke_resource")
 def invoke_resource(original, resource, parameters):
-    log_scheduled(resource, parameters)
-    return until_closed(original, resource, parameters)
+    return invoke(original, resource, parameters)
 
 
 @replaces(stepfunctions, "_invoke_with_callback")
 def invoke_with_callback(original, resource, parameters, token, state):
+    return invoke(original, resource, parameters, token, state)
+
+
+def invoke(call, resource, parameters, *args):
+    if isinstance(parameters, stepfunctions._ExecutionError):
+        raise parameters  # see apply_parameters
     log_scheduled(resource, parameters)
-    return until_closed(original, resource, parameters, token, state)
+    result = until_closed(call, resource, parameters, *args)
+    check_size(resource, result)
+    return result
 
 
 def until_closed(call, *args):
