@@ -311,4 +311,42 @@ test("a failed execution has an error and a cause, and no output", async ({ loca
   );
 });
 
+test("StartExecution again answers as before while the execution runs, and is refused afterwards", async ({
+  sfn,
+}) => {
+  const begin = async (client: SFNClient) => {
+    const definition = JSON.stringify({
+      StartAt: "Only",
+      States: { Only: { Type: "Wait", Seconds: 1, End: true } },
+    });
+    const machine = { name: "again", roleArn: "arn:aws:iam::000000000000:role/behaviour", definition };
+    const { stateMachineArn } = await client.send(new CreateStateMachineCommand(machine));
+    return (text: string) =>
+      client.send(new StartExecutionCommand({ stateMachineArn, name: "once", input: text })).then(
+        ({ executionArn, startDate }) => ({ executionArn, startDate }),
+        (refusal: Error) => refusal.name,
+      );
+  };
+  const start = await begin(sfn.local);
+  const first = await start('{"a":1}');
+  assert.ok(typeof first === "object" && first.executionArn);
+  assert.equal(await start('{"a":1}'), first);
+  assert.is(await start('{"a":2}'), "ExecutionAlreadyExists");
+  await until(async () => {
+    const { status } = await sfn.local.send(
+      new DescribeExecutionCommand({ executionArn: first.executionArn }),
+    );
+    return status === "SUCCEEDED" || undefined;
+  });
+  assert.is(await start('{"a":1}'), "ExecutionAlreadyExists");
+
+  const plain = await begin(sfn.plain);
+  await plain('{"a":1}');
+  assert.is(
+    await plain('{"a":1}'),
+    "ExecutionAlreadyExists",
+    "MiniStack now answers StartExecution again while the execution runs: drop start_execution in executions.py.",
+  );
+});
+
 test.run();

@@ -1,4 +1,4 @@
-"""How an execution begins and ends: TimeoutSeconds, StopExecution, and failure.
+"""How an execution begins and ends: StartExecution twice, TimeoutSeconds, StopExecution, and failure.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
 """
@@ -7,12 +7,31 @@ import contextvars
 import json
 import threading
 
-from ministack.core.responses import now_iso
+from ministack.core.responses import error_response_json, json_response, now_iso
 from ministack.services import stepfunctions
 
 from aws_behaviour.replaces import replaces
 from aws_behaviour.step_functions.api_errors import execution_error
 from aws_behaviour.step_functions.flow import Flow, FlowClosed, current_flow, flow_of_execution, history_lock
+
+
+@replaces(stepfunctions, "_start_execution")
+def start_execution(original, data):
+    """Asked again for an execution that runs, answer as the first time.
+
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+    """
+    arn = stepfunctions._resolve_state_machine_arn(data.get("stateMachineArn", "").split("#")[0])
+    name = data.get("name")
+    if arn is None or name is None:
+        return original(data)
+    execution = stepfunctions._executions.get(f"{arn.replace(':stateMachine:', ':execution:')}:{name}")
+    if execution is None:
+        return original(data)
+    if execution["status"] == "RUNNING" and execution["input"] == data.get("input", "{}"):
+        return json_response({"executionArn": execution["executionArn"], "startDate": execution["startDate"]})
+    message = f"Execution Already Exists: '{execution['executionArn']}'"
+    return error_response_json("ExecutionAlreadyExists", message)
 
 
 @replaces(stepfunctions, "_run_execution")
