@@ -24,6 +24,11 @@ const task = {
   Parameters: {},
   End: true,
 };
+const failing = {
+  Type: "Task",
+  Resource: "arn:aws:lambda:us-east-1:000000000000:function:missing",
+  End: true,
+};
 const choose = (rule: object) => ({
   Type: "Choice",
   Choices: [{ ...rule, Next: "Caught" }],
@@ -67,7 +72,9 @@ const states = {
   intrinsicCaught: {
     ...task,
     Parameters: parse,
-    Retry: [{ ErrorEquals: ["States.IntrinsicFailure"], IntervalSeconds: 1, MaxAttempts: 1 }],
+    Retry: [
+      { ErrorEquals: ["States.IntrinsicFailure"], IntervalSeconds: 1, MaxAttempts: 1, MaxDelaySeconds: 2 },
+    ],
     Catch: caught,
   },
   inBranch: {
@@ -96,6 +103,22 @@ const states = {
   },
   tooLargeInBytes: { ...pass, Result: "é".repeat(limit / 2) },
   justFits: { ...pass, Result: "é".repeat(limit / 2 - 1) },
+  capped: {
+    ...failing,
+    Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 3, MaxDelaySeconds: 1, MaxAttempts: 1 }],
+  },
+  jittered: {
+    ...failing,
+    Retry: [
+      {
+        ErrorEquals: ["States.ALL"],
+        IntervalSeconds: 1,
+        BackoffRate: 1,
+        MaxAttempts: 6,
+        JitterStrategy: "FULL",
+      },
+    ],
+  },
   failure: { Type: "Fail", Error: "Boom", Cause: "on purpose" },
 };
 type Name = keyof typeof states;
@@ -308,6 +331,34 @@ test("a failed execution has an error and a cause, and no output", async ({ loca
   assert.ok(
     plain.failure.description.output,
     "MiniStack now leaves a failed execution without output: drop that from add_event.",
+  );
+});
+
+/** The seconds between a failed attempt of a task and the next one. */
+function pauses({ events }: Run): number[] {
+  const times = (type: HistoryEvent["type"]) =>
+    events.filter(event => event.type === type).map(event => Number(event.timestamp) / 1000);
+  const failed = times("LambdaFunctionFailed");
+  return times("LambdaFunctionScheduled")
+    .slice(1)
+    .map((time, index) => time - Number(failed[index]));
+}
+
+test("Retry waits no longer than MaxDelaySeconds, and with JitterStrategy FULL at random", async ({
+  local,
+  sfn,
+}) => {
+  const [capped = Number.NaN] = pauses(local.capped);
+  assert.ok(capped >= 0.95 && capped < 2.5, `${capped} s`);
+  const jittered = pauses(local.jittered);
+  assert.is(jittered.length, 6);
+  // Without jitter none is shorter than 1 s. With it, 6 of 6 in the last twentieth are 1 in 64 million.
+  assert.ok(Math.min(...jittered) < 0.95, jittered.join(" s, "));
+  const plain = await runAll(sfn.plain, ["capped"]);
+  const { startDate, stopDate } = plain.capped.description;
+  assert.ok(
+    Number(stopDate) - Number(startDate) >= 3000,
+    "MiniStack now knows MaxDelaySeconds: drop find_matching_retrier.",
   );
 });
 
