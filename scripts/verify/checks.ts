@@ -4,7 +4,7 @@ import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { Definition } from "../execution/definition.ts";
 import type { Execution } from "../execution/follow.ts";
 import type { Target } from "../targets/index.ts";
-import { lambdaRetry, passingLambdaErrors, retriesOf, stateOf } from "./errors.ts";
+import { courseRetry, passingLambdaErrors, retriesOf, stateOf } from "./errors.ts";
 import { secondsIn } from "./executions.ts";
 import { failureOf } from "./failure.ts";
 import type { Lesson, Problem } from "./lesson.ts";
@@ -102,7 +102,7 @@ export async function checkRetriesLambda(
       const task = stateOf(await deployedDefinition(lesson), state);
       return { TimeoutSeconds: task.TimeoutSeconds, ...retriesOf(task, errors) };
     },
-    want: { TimeoutSeconds: 30, ...Object.fromEntries(errors.map(error => [error, lambdaRetry])) },
+    want: { TimeoutSeconds: 30, ...Object.fromEntries(errors.map(error => [error, courseRetry])) },
   });
 }
 

@@ -12,8 +12,8 @@ export const passingLambdaErrors = [
   "Lambda.TooManyRequestsException",
 ];
 
-/** How the course tries again after them: after up to 1, 2 and 4 seconds, at random. */
-export const lambdaRetry: Retry = {
+/** How the course tries again: after up to 1, 2 and 4 seconds, at random. */
+export const courseRetry: Retry = {
   IntervalSeconds: 1,
   MaxAttempts: 3,
   BackoffRate: 2,

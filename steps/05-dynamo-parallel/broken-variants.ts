@@ -183,6 +183,13 @@ export default [
     fails: [retried],
   },
   {
+    mistake: "all puts that failed come back at the same moment",
+    edit: {
+      "tweetbot.asl.json": definition(machine => delete storeTweet(machine).Retry[0].JitterStrategy),
+    },
+    fails: ["Store Tweet tries again after any error, at random times, each try for at most 30 seconds"],
+  },
+  {
     mistake: "a put that failed is not caught",
     edit: {
       "tweetbot.asl.json": definition(machine => {
@@ -224,6 +231,9 @@ export default [
 ] satisfies BrokenVariant[];
 
 export const exempt: Exempt = {
+  "template\\.yaml Parameters\\.TweetDataStore\\.(Default|MinLength)":
+    "For those who deploy by hand: npm run step gives it a value.",
+  "tweetbot\\.asl\\.json .*Store Tweet\\.ResultPath": "Only the output of the other branch is passed on.",
   "template\\.yaml (Parameters\\.XBearerTokenParameter|Resources\\.FindTweetRole\\.Properties\\.Policies\\.1).*":
     "It takes a token of X: handlers/find-tweet.test.ts has a fake one.",
   "template\\.yaml Resources\\.FindTweetFunction\\.Properties\\.Environment.*": "It takes a token of X.",

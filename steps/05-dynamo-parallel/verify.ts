@@ -10,9 +10,11 @@ import {
   checkRole,
   checkSucceeded,
   checkWaited,
+  deployedDefinition,
   invokes,
   usedByStateMachines,
 } from "../../scripts/verify/checks.ts";
+import { courseRetry, retryOf, stateOf } from "../../scripts/verify/errors.ts";
 import { attemptsIn, fieldOf, pathOf, spanOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { runFrom } from "../../scripts/verify/run-from.ts";
@@ -160,11 +162,26 @@ export default async function verify(lesson: Lesson): Promise<void> {
     want: 3,
   });
 
+  await check("Store Tweet tries again after any error, at random times, each try for at most 30 seconds", {
+    section: "twice-the-same-tweet",
+    hint: "Retry States.ALL with MaxAttempts 2 and JitterStrategy FULL, and set TimeoutSeconds.",
+    seen: async () => {
+      const store = stateOf(await deployedDefinition(lesson), "Store Tweet");
+      return { TimeoutSeconds: store.TimeoutSeconds, ...retryOf(store, "DynamoDB.ThrottlingException") };
+    },
+    want: { TimeoutSeconds: 30, ...courseRetry, MaxAttempts: 2 },
+  });
+
   await check("A tweet that can't be stored fails with TweetNotStored and sends nothing", {
     section: "when-a-branch-fails",
     hint: "Store Tweet catches what its Retry gives up on.",
     seen: async () => endOf((await parts())["The tweet can't be stored"]),
-    want: { status: "FAILED", error: "TweetNotStored", sends: false },
+    want: {
+      status: "FAILED",
+      error: "TweetNotStored",
+      cause: "The tweet could not be stored: (an error). Nothing was sent.",
+      sends: false,
+    },
   });
 
   await check(
@@ -174,7 +191,12 @@ export default async function verify(lesson: Lesson): Promise<void> {
       hint: "Generate Message catches what its Retry does not try again.",
       needs: triesAgain, // otherwise the other branch may be the first to fail
       seen: async () => endOf((await parts())["No message can be written"]),
-      want: { status: "FAILED", error: "MessageNotGenerated", sends: false },
+      want: {
+        status: "FAILED",
+        error: "MessageNotGenerated",
+        cause: "The message could not be written: (an error). Nothing was sent.",
+        sends: false,
+      },
     },
   );
 
@@ -204,6 +226,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
   );
 }
 
-function endOf({ status, error, visits }: Execution) {
-  return { status, error, sends: visits.some(({ name }) => name === "Message") };
+/** How an execution ended. The cause names the error that was caught, each service in its own words. */
+function endOf({ status, error, cause = "", visits }: Execution) {
+  const sends = visits.some(({ name }) => name === "Message");
+  return { status, error, cause: cause.replace(/: [\w.]+\. /, ": (an error). "), sends };
 }
