@@ -18,7 +18,12 @@ export default [
   },
   {
     mistake: "the first wait is left out",
-    edit: { "starter.asl.json": replace('"StartAt": "Wait Before"', '"StartAt": "Hello"') },
+    edit: {
+      "starter.asl.json": definition(machine => {
+        machine.StartAt = "Hello";
+        delete machine.States["Wait Before"];
+      }),
+    },
     fails: [order, "Wait Before takes 5 seconds"],
   },
   {

@@ -100,7 +100,12 @@ export default [
   },
   {
     mistake: "NoTweetFound is not caught",
-    edit: { "tweetbot.asl.json": definition(machine => machine.States["Find Tweet"].Catch.shift()) },
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        machine.States["Find Tweet"].Catch.shift();
+        delete machine.States["No Tweet Found"];
+      }),
+    },
     fails: [noMatch],
   },
   {

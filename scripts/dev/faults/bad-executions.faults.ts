@@ -50,6 +50,7 @@ function laps(machine: any): void {
   const again = { Variable: "$.lap", NumericLessThan: 300, Next: "Lap" };
   const Parameters = { "lap.$": "States.MathAdd($.lap, 1)" };
   machine.StartAt = "First";
+  delete machine.States["Wait Before"]; // nothing leads to it any more
   machine.States.First = { Type: "Pass", Result: { lap: 0 }, Next: "Lap" };
   machine.States.Lap = { Type: "Pass", Parameters, Next: "Again?" };
   machine.States["Again?"] = { Type: "Choice", Choices: [again], Default: "Hello" };
