@@ -7,5 +7,6 @@ from aws_behaviour.step_functions import (  # noqa: F401
     groups,
     history,
     retry_and_catch,
+    start,
     tasks,
 )
