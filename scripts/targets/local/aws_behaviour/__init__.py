@@ -10,6 +10,7 @@ from aws_behaviour import (  # noqa: F401
     lambda_errors,
     lambda_logs,
     rest_api,
+    stack_updates,
     step_functions,
     table_settings,
 )
