@@ -1,8 +1,9 @@
-"""Step Functions: how executions run, fail and end, a history that covers Parallel and Map, API errors."""
+"""Step Functions: which definitions it takes, how executions run, fail and end, their history, API errors."""
 
 from aws_behaviour.step_functions import (  # noqa: F401
     api_errors,
     data_flow,
+    definitions,
     executions,
     groups,
     history,
