@@ -9,8 +9,10 @@ from aws_behaviour import (  # noqa: F401
     event_targets,
     lambda_errors,
     lambda_logs,
+    lambda_settings,
     rest_api,
     stack_updates,
     step_functions,
     table_settings,
+    template_references,
 )

@@ -13,8 +13,8 @@ import { localCredentials, localRegion } from "../names.ts";
 export interface TestEmulator extends Emulator {
   /** The configuration of an AWS SDK client for it. */
   config: { endpoint: string; region: string; credentials: typeof localCredentials };
-  /** Create a stack; returns its outputs. */
-  deploy(template: object): Promise<Record<string, string>>;
+  /** Create a stack; returns its outputs. Throws with the reasons of its events where that fails. */
+  deploy(template: object, StackName?: string): Promise<Record<string, string>>;
 }
 
 /** Start the local target, and MiniStack without the additions; both end with `stop`. */
@@ -33,19 +33,22 @@ async function start(plain: boolean): Promise<TestEmulator & { stop(): Promise<v
   return {
     ...emulator,
     config,
-    deploy: template => deploy(new CloudFormationClient(config), template),
+    deploy: (template, StackName) => deploy(new CloudFormationClient(config), template, StackName),
   };
 }
 
-async function deploy(client: CloudFormationClient, template: object): Promise<Record<string, string>> {
-  const StackName = "behaviour";
+async function deploy(
+  client: CloudFormationClient,
+  template: object,
+  StackName = "behaviour",
+): Promise<Record<string, string>> {
   const Capabilities = ["CAPABILITY_IAM" as const];
   await client.send(
     new CreateStackCommand({ StackName, TemplateBody: JSON.stringify(template), Capabilities }),
   );
   const stack = await until(async () => {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
-    return Stacks?.[0]?.StackStatus === "CREATE_IN_PROGRESS" ? undefined : Stacks?.[0];
+    return Stacks?.[0]?.StackStatus?.endsWith("_IN_PROGRESS") ? undefined : Stacks?.[0];
   });
   if (stack.StackStatus !== "CREATE_COMPLETE") {
     const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName }));
