@@ -2,7 +2,7 @@ import { CloudFormationClient, paginateDescribeStacks, type Stack } from "@aws-s
 import { paginateListStateMachines, SFNClient } from "@aws-sdk/client-sfn";
 import { inParallel } from "../machine/parallel.ts";
 import { isInTheWay, runningExecutions } from "../stack/destroy.ts";
-import { isPart, partOf } from "../stack/name.ts";
+import { isPart, partsOf } from "../stack/name.ts";
 import { importingStacks, stackResources } from "../stack/stack.ts";
 import type { Target } from "../targets/index.ts";
 import type { Found, FoundLogGroup, FoundStack } from "./found.ts";
@@ -94,7 +94,7 @@ async function inspect(target: Target, stack: Stack, parts: string[]): Promise<F
   if (holdsOwnRole(resources)) return undefined;
   const machines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
   const left = machines
-    .map(({ type, id }) => ({ type, id: partOf(id) }))
+    .flatMap(({ type, id }) => partsOf(id).map(part => ({ type, id: part })))
     .filter(({ id }) => parts.includes(id));
   const running = await Promise.all(machines.map(({ id }) => runningExecutions(target, id)));
   return {

@@ -18,7 +18,7 @@ import type { Target } from "../targets/index.ts";
 import { isMissing } from "../targets/is-missing.ts";
 import { emptyBucket } from "./bucket.ts";
 import { says } from "./messages.ts";
-import { isPart, partOf } from "./name.ts";
+import { isPart, partsOf } from "./name.ts";
 import {
   followOperation,
   importingStacks,
@@ -52,7 +52,7 @@ export async function destroyStack(
   const resources = Object.values(await stackResources(target, stack.StackId ?? stackName));
   const stateMachines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
   // A verification that was killed may have left a part of a state machine behind.
-  const parts = stateMachines.map(({ type, id }) => ({ type, id: partOf(id) }));
+  const parts = stateMachines.flatMap(({ type, id }) => partsOf(id).map(part => ({ type, id: part })));
   const stopped = await clearTheWay(target, [...resources, ...parts]);
   if (stopped > 0) progress.note(`Stopped ${stopped} running execution${stopped > 1 ? "s" : ""}.`);
   const kept = await deleteStack(target, stack, progress).catch(async error => {

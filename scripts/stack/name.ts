@@ -38,16 +38,16 @@ export function stackName(learner: string, what: string): string {
   return `${stackPrefix}${learner}-${what}`;
 }
 
-const partSuffix = "-part";
+const partSuffixes = ["-part", "-part-2"];
 
-/** The name, or ARN, of the state machine that a verification creates for a while, next to the named one. */
-export function partOf(stateMachine: string): string {
-  return stateMachine + partSuffix;
+/** The names, or ARNs, of the state machines that a verification may make for a while beside the one that is named. */
+export function partsOf(stateMachine: string): string[] {
+  return partSuffixes.map(suffix => stateMachine + suffix);
 }
 
-/** Whether a verification created a state machine for a while: it belongs to no stack. */
+/** Whether a state machine is one that a verification makes for a while: it belongs to no stack. */
 export function isPart(stateMachine: string): boolean {
-  return stateMachine.endsWith(partSuffix);
+  return partSuffixes.some(suffix => stateMachine.endsWith(suffix));
 }
 
 /** The tags of every stack of the course. In GitHub Actions the run is among them, so that it can be cleaned up. */

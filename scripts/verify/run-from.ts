@@ -4,23 +4,25 @@ import {
   DescribeStateMachineCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { type Definition, type State, transitions } from "../execution/definition.ts";
+import { type Definition, innerDefinitions, type State, transitions } from "../execution/definition.ts";
 import type { Execution } from "../execution/follow.ts";
 import { startExecution } from "../execution/start.ts";
-import { partOf } from "../stack/name.ts";
+import { partsOf } from "../stack/name.ts";
 import { type Lesson, Missing } from "./lesson.ts";
 
 /**
  * Runs the deployed state machine from one of its states on, with the data that this state is to get: for what no input
  * of the whole machine can bring about. `data` holds that data by the title of each execution. The rest of the definition
  * runs in a state machine of its own, with the same role, which is deleted when they have ended, or with the stack:
- * nothing that belongs to the stack changes.
+ * nothing that belongs to the stack changes. A state in a branch runs without the other branches. Two may run at the same
+ * time, each as another `part`.
  * Throws a Missing error where there is no such state.
  */
 export async function runFrom<Title extends string>(
   { target, stack, output, follow }: Lesson,
   state: string,
   data: Record<Title, unknown>,
+  part: 0 | 1 = 0,
 ): Promise<Record<Title, Execution>> {
   const sfn = target.client(SFNClient);
   const deployed = await sfn.send(
@@ -28,7 +30,7 @@ export async function runFrom<Title extends string>(
   );
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({
-      name: partOf(stack.name),
+      name: partsOf(stack.name)[part],
       roleArn: deployed.roleArn,
       definition: JSON.stringify(definitionFrom(JSON.parse(deployed.definition ?? "{}"), state)),
     }),
@@ -49,14 +51,22 @@ export async function runFrom<Title extends string>(
 
 /** The part of a definition that is reached from a state: Step Functions refuses states that are not reached. */
 function definitionFrom(definition: Definition, state: string): Definition {
+  const scope = scopeOf(definition, state);
+  if (!scope) throw new Missing(`The definition has no state "${state}".`);
   const reached: Record<string, State> = {};
   const add = (name: string) => {
-    const found = definition.States[name];
-    if (!found) throw new Missing(`The definition has no state "${name}".`);
-    if (Object.hasOwn(reached, name)) return;
+    const found = scope.States[name];
+    if (!found || Object.hasOwn(reached, name)) return;
     reached[name] = found;
     for (const { to } of transitions(found)) add(to);
   };
   add(state);
   return { ...definition, StartAt: state, States: reached };
+}
+
+/** The definition that holds a state: the whole one, or a branch or an iteration in it. */
+function scopeOf(definition: Definition, state: string): Definition | undefined {
+  if (definition.States[state]) return definition;
+  const inside = Object.values(definition.States).flatMap(innerDefinitions);
+  return inside.map(inner => scopeOf(inner, state)).find(Boolean);
 }

@@ -37,7 +37,7 @@ const choose = (rule: object) => ({
 const parse = { "x.$": "States.StringToJson($.text)" };
 const branch = (state: object) => ({ StartAt: "Inner", States: { Inner: state } });
 
-/** The state `Only` of each state machine; `Caught` and `Other` are there for it to go to. */
+/** The state `Only` of each state machine; `Caught` and `Other` are there when it goes to them. */
 const states = {
   parameters: { ...task, Parameters: { "QueueNamePrefix.$": "$.message.text" }, Catch: caught },
   runtimeNamed: {
@@ -131,9 +131,11 @@ interface Run {
 }
 
 async function run(sfn: SFNClient, name: Name): Promise<Run> {
+  const others = { Caught: succeed, Other: { Type: "Pass", Result: "other", End: true } };
+  const reached = Object.entries(others).filter(([to]) => JSON.stringify(states[name]).includes(`"${to}"`));
   const definition = JSON.stringify({
     StartAt: "Only",
-    States: { Only: states[name], Caught: succeed, Other: { Type: "Pass", Result: "other", End: true } },
+    States: { Only: states[name], ...Object.fromEntries(reached) },
   });
   const roleArn = "arn:aws:iam::000000000000:role/behaviour";
   const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition }));
