@@ -193,6 +193,9 @@ test("what is missing is told once, by its name", async () => {
       ["there", true, undefined, undefined],
     ],
   );
+  const [one] = checks; // still to write, or there under another name
+  assert.is(one?.hint, "Try again. Keep to the names in the page's contract.");
+  assert.is(one?.doc, "docs/01-starter.md#here");
 });
 
 test("a judgement may return what is wrong, with a hint that fits it better", async () => {

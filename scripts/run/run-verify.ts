@@ -87,7 +87,7 @@ export async function runVerify(
       .flat()
       .map(need => unmet(need, report))
       .find(Boolean);
-    Object.assign(result, reason ? { notChecked: reason } : await made(asked, step, report));
+    Object.assign(result, reason ? { notChecked: reason } : await made(asked, report));
     if (crashed) return; // from a branch of the script that does not know it
     report.checks.push(result);
     display.check(result);
@@ -123,16 +123,16 @@ function pageOf(step: Step, section: string): string {
 }
 
 /** Makes a check. Throws when the target is lost: that says nothing about what is checked. */
-async function made(check: Check, step: Step, { checks }: LessonReport): Promise<Partial<CheckResult>> {
+async function made(check: Check, { checks }: LessonReport): Promise<Partial<CheckResult>> {
   try {
     const problem = await problemOf(check);
     return problem ? { problem, hint: problem.hint ?? check.hint } : { passed: true };
   } catch (error) {
     if (isOutage(error)) throw error;
     const problem = explain(error);
+    // It may be there under another name, or still be to write: the check's own section tells of that.
     const contract = error instanceof Missing && {
-      hint: "The checks ask for it by this name: it is part of what the step has agreed to have.",
-      doc: pageOf(step, "the-contract"),
+      hint: `${check.hint} Keep to the names in the page's contract.`,
     };
     // What is not there is told once, not by every check that would need it.
     const isTold =

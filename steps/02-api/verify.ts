@@ -26,12 +26,14 @@ import { foreign, hostile, notObjects, unstoppable, wrongKeys } from "./requests
 const badRequest = /^400: ./;
 const invalid = /^400: Invalid request body$/;
 const forbidden = /^403: Forbidden$/;
-const refused = /^4\d\d: ./;
+// "Missing Authentication Token" is API Gateway's word for a method that is not there.
+const refused = /^4\d\d: (?!Missing Authentication Token)./;
 
 /** Calls the API as its users do: starts, asks about and stops executions, with and without what it wants. */
 export default async function verify(lesson: Lesson): Promise<void> {
-  const { target, input, output, follow, check } = lesson;
-  const { url, call } = await openApi(lesson, "POST /action/status");
+  const { target, stack, input, output, follow, check } = lesson;
+  const { PostStatus } = stack.resources; // asked nothing, it changes nothing
+  const { url, call } = await openApi(lesson, PostStatus && "POST /action/status");
   const stateMachineArn = output("StateMachineArn");
   const executionArns = stateMachineArn.replace(":stateMachine:", ":execution:");
 
@@ -48,12 +50,11 @@ export default async function verify(lesson: Lesson): Promise<void> {
   const running = await statusOf(started);
   const stopped = await stop({ ...arnOf(doomed), error: "Workshop.Stopped", cause: hostile.quotes });
   const aborted = await statusOf(doomed);
-  await Promise.all([
+  const [, greeting] = await Promise.all([
     followTo("Started by POST /action/start", started),
     followTo("Started by GET /hello", greeted),
   ]);
   const succeeded = await statusOf(started);
-  const helloSucceeded = await statusOf(greeted);
   const stoppedLate = await stop({ ...arnOf(started), cause: "Too late" });
   const afterwards = await statusOf(started);
 
@@ -89,9 +90,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await check("GET /hello starts an execution with an empty input", {
     section: "hello",
-    hint: 'Integrate it with StartExecution, too, with "{}" as the input.',
-    needs: tells,
-    seen: [inShort(greeted, "executionArn"), helloSucceeded.status, readJson(helloSucceeded.output)],
+    hint: 'Integrate it with StartExecution, with "{}" as the input.',
+    seen: [inShort(greeted, "executionArn"), greeting?.status, greeting?.output],
     want: ["200 with executionArn", "SUCCEEDED", { taskresult: "Hello 102 Class" }],
   });
 
@@ -233,7 +233,7 @@ const arnOf = ({ body: { executionArn } }: Answer) => ({ executionArn });
 
 const withoutName = (executionArn: unknown) => String(executionArn).replace(/:[^:]*$/, "");
 
-function showEndpoints({ output, table }: Lesson, url: string): void {
+function showEndpoints({ stack, table }: Lesson, url: string): void {
   table("The API's endpoints", [
     ["Endpoint", "Integrated with"],
     [`GET - ${url}/hello`, "StartExecution"],
@@ -241,7 +241,9 @@ function showEndpoints({ output, table }: Lesson, url: string): void {
     [`POST - ${url}/action/status`, "DescribeExecution"],
     [`POST - ${url}/action/stop`, "StopExecution"],
   ]);
-  const key = `aws apigateway get-api-key --api-key ${output("ApiKeyId")}`;
+  const { ApiKeyId } = stack.outputs;
+  if (!ApiKeyId) return;
+  const key = `aws apigateway get-api-key --api-key ${ApiKeyId}`;
   table("The value of its key, for the header x-api-key", [
     ["Command"],
     [`${key} --include-value --query value --output text`],

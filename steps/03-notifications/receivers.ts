@@ -11,58 +11,68 @@ import { streamReader } from "../../scripts/verify/arrivals/stream.ts";
 import { begun } from "../../scripts/verify/begun.ts";
 import type { Advice, Lesson } from "../../scripts/verify/lesson.ts";
 
-/** Somebody whom the rule tells how executions go, and how to read back what arrived there since a time. */
+/** Somebody whom the rule tells how executions go. */
 export interface Receiver extends Advice {
   name: string;
+  /** The logical id of what keeps the events that arrive. */
+  keeper: string;
   /** The check that says more clearly why nothing arrives. */
   needs?: string[];
-  read(lesson: Lesson, since: Date): Reader;
+  /** Reads back what has arrived since a time, by the keeper's physical id. */
+  read(target: Lesson["target"], id: string, since: Date): Reader;
 }
 
 /** Those that can be read back. */
 export const receivers: Receiver[] = [
   {
     name: "SQS queue",
-    read: ({ target, resource }) => queueReader(target, resource("Queue")),
+    keeper: "Queue",
+    read: queueReader,
     section: "sqs-queue",
     hint: "Does it subscribe to the topic, with RawMessageDelivery?",
     needs: ["Only the topic may send to the SQS queue"],
   },
   {
     name: "monitor",
-    read: ({ target, resource }, since) => logReader(target, resource("MonitorLogGroup"), since),
+    keeper: "MonitorLogGroup",
+    read: logReader,
     section: "the-monitor",
     hint: "Does it subscribe to the topic? Look into its log.",
     needs: ["Only the topic may invoke the monitor"],
   },
   {
     name: "FIFO queue",
-    read: ({ target, resource }) => queueReader(target, resource("FifoQueue")),
+    keeper: "FifoQueue",
+    read: queueReader,
     section: "fifo-queue",
     hint: "Is it a target, and does it have ContentBasedDeduplication?",
     needs: ["Only the rule may send to the FIFO queue"],
   },
   {
     name: "stream",
-    read: ({ target, resource }, since) => streamReader(target, resource("Stream"), since),
+    keeper: "Stream",
+    read: streamReader,
     section: "kinesis-stream",
     hint: "Is it a target of the rule, and does the rule's role allow it?",
   },
   {
     name: "keyed stream",
-    read: ({ target, resource }, since) => streamReader(target, resource("KeyedStream"), since),
+    keeper: "KeyedStream",
+    read: streamReader,
     section: "partition-key",
     hint: "Is it a target of the rule, and does the rule's role allow it?",
   },
   {
     name: "archive",
-    read: ({ target, resource }, since) => bucketReader(target, resource("ArchiveBucket"), since),
+    keeper: "ArchiveBucket",
+    read: bucketReader,
     section: "firehose-archive",
     hint: "May its role read the stream and write to the bucket?",
   },
   {
     name: "audit",
-    read: ({ target, resource }, since) => executionsReader(target, resource("AuditStateMachine"), since),
+    keeper: "AuditStateMachine",
+    read: executionsReader,
     section: "audit-state-machine",
     hint: "Is it a target, does the rule's role allow it, and does it get the whole event as its input?",
   },
@@ -90,6 +100,7 @@ export function happenedTo(executions: Execution[]): Happened {
 /** What one receiver heard. Each function throws where the receiver is not there. */
 export interface Heard extends Advice {
   name: string;
+  keeper: string;
   needs?: string[];
   arrivals(): Promise<Arrival[]>;
   statuses(): Promise<Status[]>;
@@ -105,8 +116,11 @@ export function listen(lesson: Lesson, happened: Happened): Heard[] {
   const toHear = statuses.filter(status => happened[status].length > 0);
   const heardIn = (arrivals: Arrival[]) => toHear.filter(status => isHeard(arrivals, status, happened));
   const isComplete = (arrivals: Arrival[]) => heardIn(arrivals).length === toHear.length;
+  // Without a rule, nobody will ever hear of anything.
+  const patient = lesson.stack.resources.StatusRule ? lesson.target : { ...lesson.target, lagMs: 0 };
   const heard = receivers.map(({ read, ...receiver }): Heard => {
-    const reading = async () => await collect(lesson.target, read(lesson, since), isComplete);
+    const reading = async () =>
+      await collect(patient, read(patient, lesson.resource(receiver.keeper), since), isComplete);
     const arrivals = begun(reading());
     return { ...receiver, arrivals, statuses: async () => heardIn(await arrivals()) };
   });
@@ -121,6 +135,7 @@ export function listen(lesson: Lesson, happened: Happened): Heard[] {
 /** A topic keeps nothing: what it was sent is what it told its subscribers. */
 const topic = {
   name: "SNS topic",
+  keeper: "Topic",
   section: "sns-topic",
   hint: "Is it a target of the rule? It shows by its subscribers: does it have any?",
   needs: ["Only the rule may publish to the topic"],
@@ -168,11 +183,11 @@ export function noticeIn({ text }: Arrival): Notice | undefined {
 
 /**
  * A new rule takes a while to work on AWS, and never hears of what happened before. Gives up after the target's lag, and
- * where there is no queue to hear it in.
+ * where there is no rule yet, or no queue to hear it in.
  */
 export async function untilRuleHears({ target, stack, input, output }: Lesson): Promise<void> {
-  const { FifoQueue } = stack.resources;
-  if (!FifoQueue) return;
+  const { FifoQueue, StatusRule } = stack.resources;
+  if (!FifoQueue || !StatusRule) return;
   const queue = queueReader(target, FifoQueue);
   const patient = { ...target, lagMs: Math.min(target.lagMs, 10_000) }; // then another execution is started
   for (const limit = Date.now() + target.lagMs; Date.now() < limit; ) {

@@ -36,7 +36,7 @@ const days = 24 * 60 * 60;
  */
 export default async function verify(lesson: Lesson): Promise<void> {
   const { target, stack, input, output, run, check } = lesson;
-  const table = output("TweetTableName");
+  const table = () => output("TweetTableName");
   const phoneNumber = parsePhoneNumber(input.phoneNumber);
 
   const data = { searchText: input.searchText, phoneNumber, expiresAt: 1_800_000_000 };
@@ -104,7 +104,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     hint: "Item maps each attribute to its type and a path, or to the context object.",
     needs: found,
     judge: async () => {
-      const { ttl: _, executionName, ...item } = plain(await storedItem(target, table, id()));
+      const { ttl: _, executionName, ...item } = plain(await storedItem(target, table(), id()));
       const tweet = fieldOf(found, "output.tweet") as Tweet;
       assert.equal(item, { ...tweet, searchText: fieldOf(found, "output.searchText") });
       assert.ok(
@@ -121,10 +121,10 @@ export default async function verify(lesson: Lesson): Promise<void> {
     judge: async () => {
       const { TimeToLiveDescription } = await target
         .client(DynamoDBClient)
-        .send(new DescribeTimeToLiveCommand({ TableName: table }));
+        .send(new DescribeTimeToLiveCommand({ TableName: table() }));
       assert.is(TimeToLiveDescription?.AttributeName, "ttl");
       assert.match(TimeToLiveDescription?.TimeToLiveStatus ?? "", /^ENABL(ED|ING)$/);
-      const { ttl } = await storedItem(target, table, id());
+      const { ttl } = await storedItem(target, table(), id());
       const kept = Number(ttl?.N) - found.startDate.getTime() / 1000;
       assert.ok(Math.abs(kept - 30 * days) < 120, `ttl is ${JSON.stringify(ttl)}`);
     },
@@ -135,7 +135,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     hint: "Leave out of Item what nobody needs to read there.",
     needs: found,
     judge: async () => {
-      const item = plain(await storedItem(target, table, id()));
+      const item = plain(await storedItem(target, table(), id()));
       const digits = JSON.stringify(item).replace(/\D/g, "");
       assert.not(digits.includes(phoneNumber.slice(1)), "The phone number is in the item.");
     },
@@ -149,7 +149,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     seen: async () => [
       found.status,
       again.status,
-      await countItems(target, table, String(fieldOf(either, "output.tweet.text"))),
+      await countItems(target, table(), String(fieldOf(either, "output.tweet.text"))),
     ],
     want: ["SUCCEEDED", "SUCCEEDED", 1],
   });
@@ -222,7 +222,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
       usedBy: usedByStateMachines(lesson),
       allows: () => ({
         ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),
-        "dynamodb:PutItem": stack.arn("dynamodb", `table/${table}`),
+        "dynamodb:PutItem": stack.arn("dynamodb", `table/${table()}`),
         "sns:Publish": "anything but arn:aws:sns:*:*:*",
       }),
     },
