@@ -2,13 +2,14 @@ import path from "node:path";
 import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes } from "../shared/errors.ts";
-import { findSteps } from "../shared/steps.ts";
+import { findSteps, type Step } from "../shared/steps.ts";
 import { writeBuild } from "../stack/build.ts";
 import { defaultLearner, safeLearner } from "../stack/name.ts";
 import { planStacks } from "../stack/plan.ts";
 import { localAccount, localRegion } from "../targets/local/names.ts";
 import { prepareLinters } from "./check/linters.ts";
 import { runTool } from "./check/run-tool.ts";
+import { copyStarts } from "./testing/copy-starts.ts";
 
 const help = `Checks the types, the lint and the format of the code, and with linters what the steps compile to and the
 workflows. actionlint is used if it is on the PATH.
@@ -44,14 +45,18 @@ await runCommand(async args => {
   if (outcomes.some(({ state }) => state === "failed")) process.exitCode = exitCodes.checkFailed;
 });
 
-/** Compiles every step, away from dist/, where a learner's own build is, and returns the files. */
+/** Compiles every step and its start, away from dist/, where a learner's own build is, and returns the files. */
 async function buildSteps(): Promise<string[]> {
   const learner = safeLearner(defaultLearner());
   const place = { account: localAccount, region: localRegion };
   const steps = await findSteps();
-  const files = await Promise.all(
-    steps.map(async step => await writeBuild(step, await planStacks(step, learner), place, ".local/check")),
-  );
+  const { starts, remove } = await copyStarts(steps);
+  const build = async (step: Step, dist: string) =>
+    await writeBuild(step, await planStacks(step, learner), place, dist);
+  const files = await Promise.all([
+    ...steps.map(step => build(step, ".local/check")),
+    ...starts.map(start => build(start, ".local/check/start")),
+  ]).finally(remove);
   return [...new Set(files.flat().map(({ file }) => file))];
 }
 

@@ -1,0 +1,176 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { deployStep } from "../run/deploy-step.ts";
+import { silentDisplay } from "../run/display.ts";
+import { verifyStep } from "../run/verify-step.ts";
+import { root } from "../shared/paths.ts";
+import { findSteps, type Step } from "../shared/steps.ts";
+import { planStacks } from "../stack/plan.ts";
+import { readTemplate } from "../stack/template.ts";
+import { identify, localTarget } from "../targets/index.ts";
+import { readStepFiles } from "../validate/step-files.ts";
+import { validate } from "../validate/validate.ts";
+import { begun } from "../verify/begun.ts";
+import type { BrokenVariant } from "../verify/broken-variant.ts";
+import type { CheckResult } from "../verify/lesson.ts";
+import { readPages } from "./docs/pages.ts";
+import { copyStarts } from "./testing/copy-starts.ts";
+import { ownEmulator } from "./testing/emulator.ts";
+
+// Where a learner begins: each start is deployed as it is, live and side by side, and judged by the step's own checks.
+
+const definition = "The deployed definition is the one in this folder";
+const logs = "Each function logs into a log group of the stack, which keeps it for 7 days";
+
+/** The checks that a start passes, for it brings along what they ask for. All others are the learner's to turn green. */
+const given: Record<string, string[]> = {
+  "01-starter": [
+    "The execution succeeds",
+    "Wait Before takes 5 seconds",
+    definition,
+    logs,
+    "The function may only write its own logs",
+  ],
+  "02-api": [
+    "GET /hello starts an execution with an empty input",
+    "The function may only write its own logs",
+    "The state machine may only invoke the function",
+    "Hello tries again when Lambda has a bad moment, each try for at most 30 seconds",
+    definition,
+    logs,
+  ],
+  "03-notifications": [
+    "An execution whose task succeeds is SUCCEEDED, its output the input with both results",
+    "A stopped execution is ABORTED",
+    "The state machines may only invoke the two functions",
+    definition,
+  ],
+  "04-tweetbot": ["The execution succeeds", definition, logs],
+  "05-dynamo-parallel": [
+    "The execution succeeds",
+    "Wait takes 10 seconds",
+    "The phone gets a message that names the author and quotes the tweet",
+    "A search without a match fails with NoTweetFound and sends nothing",
+    "An empty search text fails with InvalidSearchText and sends nothing",
+    "A wrong phone number fails with InvalidPhoneNumber and sends nothing",
+    "Find Tweet tries again when Lambda has a bad moment, each try for at most 30 seconds",
+    "Generate Message tries again when Lambda has a bad moment, each try for at most 30 seconds",
+    "Find Tweet tries again after errors of the X API, and not after errors of the input",
+    "Message is never tried again, and an execution ends within the hour",
+    definition,
+    logs,
+    "The functions may only write their own logs",
+  ],
+};
+
+const steps = await findSteps();
+const { folder, starts, remove } = await copyStarts(steps);
+const emulator = await ownEmulator();
+const target = { ...localTarget(emulator.endpoint), pollMs: 200, lagMs: 4_000 };
+const identity = await identify(target);
+
+/** What the step's own checks say of its start. */
+async function checksOf(step: Step, start: Step): Promise<CheckResult[]> {
+  const place = { target, identity, learner: "beginner" };
+  const plan = await planStacks(start, place.learner);
+  await deployStep(place, step, plan, silentDisplay);
+  return (await verifyStep(place, step, plan, {}, silentDisplay)).report.checks;
+}
+
+const sections = new Set(
+  (await readPages()).flatMap(({ file, headings }) => headings.map(({ slug }) => `${file}#${slug}`)),
+);
+
+/** The files of a step that a learner writes, or is given. */
+async function filesIn(folder: string): Promise<string[]> {
+  const files = (await readdir(folder, { recursive: true })).map(file => file.replaceAll(path.sep, "/"));
+  const own = /^(template\.yaml|input\.json|[^/]+\.asl\.json|handlers\/[^/]+\.ts)$/;
+  return files.filter(file => own.test(file) && !file.endsWith(".test.ts")).sort();
+}
+
+const read = (step: Step, file: string) => readFile(path.join(step.folder, file), "utf8");
+
+const test = suite("start");
+
+test("each type-checks where a learner has it", async () => {
+  const tsc = path.join(root, "node_modules/typescript/bin/tsc");
+  const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch(error => error);
+  assert.is(stdout, "");
+});
+
+for (const [index, step] of steps.entries()) {
+  const start = starts[index] as Step;
+  const checks = begun(checksOf(step, start));
+
+  test(`${step.name} begins with a file for each of its own, and with less in them`, async () => {
+    const files = await filesIn(step.folder);
+    assert.equal(await filesIn(start.folder), files);
+    const entries = await readdir(start.folder, { recursive: true });
+    assert.is(entries.length, files.length + 1, "nothing else, but for the folder handlers");
+    const [texts, solution] = await Promise.all(
+      [start, step].map(from => Promise.all(files.map(file => read(from, file)))),
+    );
+    assert.not.equal(texts, solution);
+    assert.is(await read(start, "input.json"), await read(step, "input.json"));
+    const all = texts?.join("\n") ?? "";
+    assert.match(all, "Task: ");
+    const named = [...all.matchAll(/docs\/[\w-]+\.md#[\w-]+/g)].map(([section]) => section);
+    assert.equal(
+      named.filter(section => !sections.has(section)),
+      [],
+      "sections that are not there",
+    );
+  });
+
+  test(`${step.name} begins without problems`, async () => {
+    assert.equal(validate(await readStepFiles(start)), []);
+  });
+
+  test(`${step.name} begins with what is given, and each other check is red and helps`, async () => {
+    const file = pathToFileURL(path.join(step.folder, "broken-variants.ts")).href;
+    const { default: variants } = (await import(file)) as { default: BrokenVariant[] };
+    const all = new Set(variants.flatMap(({ fails }) => fails)); // each check has a variant: broken-variants.test.ts
+    const results = await checks();
+    assert.equal(results.map(({ name }) => name).sort(), [...all].sort());
+    const passed = results.filter(({ passed }) => passed).map(({ name }) => name);
+    assert.equal(passed, given[step.name]);
+    const red = results.filter(({ passed, notChecked }) => !passed && !notChecked);
+    assert.ok(red.length > 0);
+    for (const { name, problem, hint, doc } of red) {
+      assert.ok(problem, `${name} does not say what is wrong`);
+      assert.ok(hint.length > 10, `${name} has no helpful hint`);
+      assert.ok(sections.has(doc), `${name} refers to ${doc}, which is not there`);
+    }
+  });
+}
+
+test("steps 02 and 03 begin with the greeting of step 01, and 05 with what 04 ends with", async () => {
+  const [one, two, three, four, five] = steps as [Step, Step, Step, Step, Step];
+  const begins = (number: Step) => starts[steps.indexOf(number)] as Step;
+  for (const step of [two, three]) {
+    assert.is(await read(begins(step), "handlers/hello.ts"), await read(one, "handlers/hello.ts"));
+  }
+  assert.is(await read(begins(two), "starter.asl.json"), await read(one, "starter.asl.json"));
+  const start = begins(five);
+  const [was, is] = await Promise.all(
+    [four, start].map(async step => ({
+      template: { ...readTemplate(await read(step, "template.yaml")), Description: "" },
+      definition: { ...JSON.parse(await read(step, "tweetbot.asl.json")), Comment: "" },
+      findTweet: (await read(step, "handlers/find-tweet.ts")).replace(/ *\/\/ Task: .*\n/, ""),
+      generateMessage: await read(step, "handlers/generate-message.ts"),
+    })),
+  );
+  assert.equal(is, was);
+});
+
+test.after(async () => {
+  await emulator.stop();
+  await remove();
+});
+
+test.run();
