@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { DeleteFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { SFNClient, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
@@ -44,11 +48,17 @@ const template = {
     Callback: functionOf(callback),
     Throwing: functionOf(throwing),
     Slow: functionOf("exports.handler = () => new Promise(resolve => setTimeout(resolve, 1500));"),
+    Silent: functionOf("exports.handler = async () => {};"),
+    Talkative: functionOf(
+      'exports.handler = async () => { for (let n = 0; n < 500; n += 1) console.log("line " + n); };',
+    ),
     CallbackMachine: machine("Callback"),
     ThrowingMachine: machine("Throwing"),
   },
   Outputs: {
     Slow: { Value: { Ref: "Slow" } },
+    Silent: { Value: { Ref: "Silent" } },
+    Talkative: { Value: { Ref: "Talkative" } },
     CallbackMachine: { Value: { Ref: "CallbackMachine" } },
     ThrowingMachine: { Value: { Ref: "ThrowingMachine" } },
   },
@@ -58,6 +68,10 @@ interface Context {
   run(machine: "CallbackMachine" | "ThrowingMachine", where?: "plain"): Promise<Outcome>;
   /** Deletes the slow function while it runs; returns the log groups that there are once it has ended. */
   deleteSlow(where?: "plain"): Promise<(string | undefined)[]>;
+  /** Invokes the function that logs nothing ten times; returns the milliseconds of the quickest. */
+  invokeSilent(where?: "plain"): Promise<number>;
+  /** Invokes the function that logs much; returns how many of its lines are in its log. */
+  invokeTalkative(): Promise<number>;
   stop(): Promise<void>;
 }
 interface Outcome {
@@ -75,6 +89,25 @@ test.before(async context => {
     const config = { ...(where ? plain : local).config, disableHostPrefix: true };
     const stateMachineArn = (where ? theirs : ours)[machine];
     return new SFNClient(config).send(new StartSyncExecutionCommand({ stateMachineArn, input: '{"a":1}' }));
+  };
+  context.invokeSilent = async where => {
+    const lambda = new LambdaClient((where ? plain : local).config);
+    const times: number[] = [];
+    for (let call = 0; call < 10; call += 1) {
+      const started = performance.now();
+      await lambda.send(new InvokeCommand({ FunctionName: (where ? theirs : ours).Silent }));
+      times.push(performance.now() - started);
+    }
+    return Math.min(...times);
+  };
+  context.invokeTalkative = async () => {
+    const FunctionName = ours.Talkative;
+    await new LambdaClient(local.config).send(new InvokeCommand({ FunctionName }));
+    const query = { logGroupName: `/aws/lambda/${FunctionName}`, filterPattern: '"line"' };
+    const { events = [] } = await new CloudWatchLogsClient(local.config).send(
+      new FilterLogEventsCommand(query),
+    );
+    return events.length;
   };
   context.deleteSlow = async where => {
     const { config } = where ? plain : local;
@@ -106,6 +139,15 @@ test("a thrown error keeps its name", async ({ run }) => {
     (await run("ThrowingMachine", "plain")).error,
     "TooManyTweets",
     "MiniStack now keeps the name of a function's error: drop lambda_errors.",
+  );
+});
+
+test("a function's log is whole, and one that logs nothing is not waited for", async context => {
+  assert.is(await context.invokeTalkative(), 500);
+  assert.ok((await context.invokeSilent()) < 45, "the log of a silent function is waited for");
+  assert.ok(
+    (await context.invokeSilent("plain")) >= 50,
+    "MiniStack now does not wait either: drop whole_log.",
   );
 });
 
