@@ -48,6 +48,8 @@ const given: Record<string, string[]> = {
     "An execution whose task succeeds is SUCCEEDED, its output the input with both results",
     "A stopped execution is ABORTED",
     "The state machines may only invoke the two functions",
+    "Hello tries again when Lambda has a bad moment, each try for at most 30 seconds",
+    "Flaky, too, tries again when Lambda has a bad moment",
     definition,
   ],
   "04-tweetbot": ["The execution succeeds", definition, logs],

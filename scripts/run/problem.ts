@@ -39,7 +39,8 @@ export function compared(want: unknown, seen: unknown): Pick<Problem, "expected"
 
 /** The lines of two values that differ, in their place: `- ` expected and not found, `+ ` found and not expected. */
 function differenceOf(want: unknown, seen: unknown): string[] {
-  const lines = (value: unknown) => JSON.stringify(value, null, 2).split("\n");
+  // Without the commas, which come and go with the line after.
+  const lines = (value: unknown) => JSON.stringify(value, null, 2).replace(/,$/gm, "").split("\n");
   const changes = diffArrays(lines(want), lines(seen));
   return changes.flatMap(({ added, removed, value }, index) => {
     if (added || removed) return value.map(line => `${added ? "+" : "-"} ${line}`);

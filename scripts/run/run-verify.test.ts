@@ -130,15 +130,7 @@ test("long data is told apart line by line", async () => {
   );
   assert.equal(checks[0]?.problem, {
     message: "",
-    difference: [
-      "    ],",
-      '-   "value": 2,',
-      '-   "after": "y",',
-      '-   "more": true',
-      '+   "value": 1,',
-      '+   "after": "y"',
-      "  }",
-    ],
+    difference: ["    ]", '-   "value": 2', '+   "value": 1', '    "after": "y"', '-   "more": true', "  }"],
   });
 });
 

@@ -1,4 +1,4 @@
-import { allStates, type Definition, type Retrier, type State } from "../execution/definition.ts";
+import { allStates, type Definition, type State } from "../execution/definition.ts";
 import { Missing } from "./lesson.ts";
 
 /**
@@ -12,36 +12,46 @@ export const passingLambdaErrors = [
   "Lambda.TooManyRequestsException",
 ];
 
-/** How the course tries again: after up to 1, 2 and 4 seconds, at random. */
-export const courseRetry: Retry = {
-  IntervalSeconds: 1,
-  MaxAttempts: 3,
-  BackoffRate: 2,
-  JitterStrategy: "FULL",
-};
+/** How a state tries again after an error. */
+export interface Retry {
+  /** Tries after the first. */
+  tries: number;
+  /** Seconds before the first of them, and what each further pause is multiplied by. */
+  after: number;
+  times: number;
+  /** Seconds that no pause is longer than. */
+  atMost?: number;
+  jitter: "FULL" | "NONE";
+}
 
-/** How a state tries again after an error, what is not set at its default. */
-export type Retry = Omit<Retrier, "ErrorEquals">;
+/** A Retry in words: it is compared and shown as one thing. */
+export function retryText({ tries, after, times, atMost, jitter }: Retry): string {
+  const limit = atMost === undefined ? "" : `, at most ${atMost} s`;
+  return `MaxAttempts ${tries}, IntervalSeconds ${after}, BackoffRate ${times}${limit}, JitterStrategy ${jitter}`;
+}
+
+/** How the course tries again: after up to 1, 2 and 4 seconds, at random. */
+export const courseRetry = retryText({ tries: 3, after: 1, times: 2, jitter: "FULL" });
 
 /**
- * How a state tries again after an error, by its Retry; undefined where it does not.
+ * How a state tries again after an error, by its Retry, in words; what is not set is at its default.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error
  */
-export function retryOf({ Retry = [] }: State, error: string): Retry | undefined {
+export function retryOf({ Retry = [] }: State, error: string): string {
   const retrier = Retry.find(({ ErrorEquals }) => names(ErrorEquals, error));
-  if (!retrier || retrier.MaxAttempts === 0) return undefined;
-  const { ErrorEquals: _, ...given } = retrier;
-  return { IntervalSeconds: 1, MaxAttempts: 3, BackoffRate: 2, JitterStrategy: "NONE", ...given };
+  if (!retrier || retrier.MaxAttempts === 0) return "no Retry";
+  return retryText({
+    tries: retrier.MaxAttempts ?? 3,
+    after: retrier.IntervalSeconds ?? 1,
+    times: retrier.BackoffRate ?? 2,
+    ...(retrier.MaxDelaySeconds !== undefined && { atMost: retrier.MaxDelaySeconds }),
+    jitter: retrier.JitterStrategy ?? "NONE",
+  });
 }
 
 /** How a state tries again after each of some errors. */
-export function retriesOf(state: State, errors: string[]): Record<string, Retry | "no retry"> {
-  return Object.fromEntries(errors.map(error => [error, retryOf(state, error) ?? "no retry"]));
-}
-
-/** Where a state goes after an error that its Retry gives up on, by its Catch; undefined where nothing catches it. */
-export function catcherOf({ Catch = [] }: State, error: string): string | undefined {
-  return Catch.find(({ ErrorEquals }) => names(ErrorEquals, error))?.Next;
+export function retriesOf(state: State, errors: string[]): Record<string, string> {
+  return Object.fromEntries(errors.map(error => [error, retryOf(state, error)]));
 }
 
 /** A state of a definition, wherever in it. Throws a Missing error where there is no such state. */

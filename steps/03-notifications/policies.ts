@@ -1,5 +1,3 @@
-import { EventBridgeClient, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
-import { GetSubscriptionAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import {
   type Allowed,
   checkPolicy,
@@ -112,20 +110,4 @@ function ifThere(arnOf: (logicalId: string) => string, logicalId: string): strin
     if (error instanceof Missing) return [];
     throw error;
   }
-}
-
-/** The targets of the rule after the fifth, and what has no dead-letter queue. */
-export async function withoutDeadLetterQueue({ target, resource }: Lesson): Promise<string[]> {
-  const { Targets = [] } = await target
-    .client(EventBridgeClient)
-    .send(new ListTargetsByRuleCommand({ Rule: resource("StatusRule") }));
-  const without = Targets.filter(({ DeadLetterConfig }, index) => !DeadLetterConfig?.Arn || index > 4);
-  const found = without.map(({ Id = "" }) => Id);
-  for (const subscription of ["QueueSubscription", "MonitorSubscription"]) {
-    const { Attributes } = await target
-      .client(SNSClient)
-      .send(new GetSubscriptionAttributesCommand({ SubscriptionArn: resource(subscription) }));
-    if (!Attributes?.RedrivePolicy) found.push(subscription);
-  }
-  return found;
 }

@@ -6,10 +6,17 @@ import { startExecution } from "../../scripts/execution/start.ts";
 import type { Arrival } from "../../scripts/verify/arrivals/index.ts";
 import { deadLetters } from "../../scripts/verify/arrivals/queue.ts";
 import { begun } from "../../scripts/verify/begun.ts";
-import { checkDefinition, checkLogs, rootCause } from "../../scripts/verify/checks.ts";
+import {
+  checkDefinition,
+  checkLogs,
+  checkRetriesLambda,
+  deployedDefinition,
+  rootCause,
+} from "../../scripts/verify/checks.ts";
+import { courseRetry, passingLambdaErrors, retriesOf, stateOf } from "../../scripts/verify/errors.ts";
 import { pathOf, pausesBetweenTries } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { checkPolicies, withoutDeadLetterQueue } from "./policies.ts";
+import { checkPolicies } from "./policies.ts";
 import {
   happenedTo,
   hearingOfOthers,
@@ -20,6 +27,7 @@ import {
   statuses,
   untilRuleHears,
 } from "./receivers.ts";
+import { patternOf, queueAttribute, rolesOfTargets, withoutDeadLetterQueue } from "./rule.ts";
 
 /** Seconds after which an execution is stopped: it has reached its flaky task, and is well within its time limit. */
 const stopAfter = 4;
@@ -88,11 +96,24 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkPolicies(lesson);
 
+  const listens = "The rule listens to every status of this state machine, and to nothing else";
+  await check(listens, {
+    section: "the-event-pattern",
+    hint: "The pattern names source, detail-type, the state machine's ARN and all five statuses.",
+    seen: () => patternOf(lesson),
+    want: () => ({
+      source: ["aws.states"],
+      "detail-type": ["Step Functions Execution Status Change"],
+      detail: { stateMachineArn: [output("StateMachineArn")], status: statuses },
+    }),
+  });
+
   const passedOn = new Set((await settled(heard.map(receiver => receiver.statuses()))).flat());
   const passesOn = "The rule passes all five statuses on";
   await check(passesOn, {
     section: "the-event-pattern",
-    hint: "No receiver heard of what is missing here: the rule's pattern lists every status.",
+    hint: "No receiver heard of what is missing here. Events are delivered on a best-effort basis: try once more.",
+    needs: listens,
     seen: toHear.filter(status => passedOn.has(status)),
     want: toHear,
   });
@@ -181,6 +202,32 @@ export default async function verify(lesson: Lesson): Promise<void> {
       return distinct(ours.map(({ reason }) => reason));
     },
     want: [],
+  });
+
+  await check("The FIFO queue tells messages apart by what they say", {
+    section: "fifo-queue",
+    hint: "EventBridge sends no deduplication id: set ContentBasedDeduplication: true.",
+    seen: () => queueAttribute(target, resource("FifoQueue"), "ContentBasedDeduplication"),
+    want: "true",
+  });
+
+  await check("The streams and the audit are reached with the rule's role", {
+    section: "policies-and-roles",
+    hint: "These targets have no policy of their own that lets the rule in: give them a RoleArn.",
+    seen: () => rolesOfTargets(lesson),
+    want: () => ({
+      stream: resource("TargetsRole"),
+      "keyed-stream": resource("TargetsRole"),
+      audit: resource("TargetsRole"),
+    }),
+  });
+
+  await checkRetriesLambda(lesson, "Hello", "01-starter#try-again-where-it-makes-sense");
+  await check("Flaky, too, tries again when Lambda has a bad moment", {
+    section: "01-starter#try-again-where-it-makes-sense",
+    hint: "Give it the same second rule in Retry as Hello. Its time limit is the state machine's.",
+    seen: async () => retriesOf(stateOf(await deployedDefinition(lesson), "Flaky"), passingLambdaErrors),
+    want: Object.fromEntries(passingLambdaErrors.map(error => [error, courseRetry])),
   });
 
   await checkDefinition(lesson);

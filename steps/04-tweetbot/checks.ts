@@ -11,7 +11,7 @@ import {
   usedByFunctions,
   writesLogs,
 } from "../../scripts/verify/checks.ts";
-import { passingLambdaErrors, retriesOf, stateOf } from "../../scripts/verify/errors.ts";
+import { passingLambdaErrors, retriesOf, retryText, stateOf } from "../../scripts/verify/errors.ts";
 import { fieldOf, pathOf } from "../../scripts/verify/executions.ts";
 import { readCause } from "../../scripts/verify/failure.ts";
 import type { Advice, Lesson } from "../../scripts/verify/lesson.ts";
@@ -108,13 +108,13 @@ export async function checkMessage(
 
 /** How Find Tweet tries again after each error of the X API, and after those of the input: not at all. */
 const searchRetries = {
-  XApiTimeout: { IntervalSeconds: 2, MaxAttempts: 4, BackoffRate: 2, MaxDelaySeconds: 10, JitterStrategy: "FULL" },
-  XApiUnavailable: { IntervalSeconds: 2, MaxAttempts: 4, BackoffRate: 2, MaxDelaySeconds: 10, JitterStrategy: "FULL" },
-  XApiRateLimited: { IntervalSeconds: 60, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 900, JitterStrategy: "FULL" },
-  NoTweetFound: "no retry",
-  InvalidSearchText: "no retry",
-  InvalidPhoneNumber: "no retry",
-}; // biome-ignore format: a table
+  XApiTimeout: retryText({ tries: 4, after: 2, times: 2, atMost: 10, jitter: "FULL" }),
+  XApiUnavailable: retryText({ tries: 4, after: 2, times: 2, atMost: 10, jitter: "FULL" }),
+  XApiRateLimited: retryText({ tries: 5, after: 60, times: 2, atMost: 900, jitter: "FULL" }),
+  NoTweetFound: "no Retry",
+  InvalidSearchText: "no Retry",
+  InvalidPhoneNumber: "no Retry",
+};
 
 /** Errors that a message must not be sent again after: the call may have sent it all the same. */
 const afterMessage = [
@@ -148,7 +148,7 @@ export async function checkRetries(lesson: Lesson): Promise<void> {
     hint: "Give Message no Retry, as it may have sent the text even so, and the definition a TimeoutSeconds.",
     seen: async () => limitsOf(await deployedDefinition(lesson)),
     want: {
-      ...Object.fromEntries(afterMessage.map(error => [error, "no retry"])),
+      ...Object.fromEntries(afterMessage.map(error => [error, "no Retry"])),
       "TimeoutSeconds of Message": 30,
       "TimeoutSeconds of the execution": 3600,
     },

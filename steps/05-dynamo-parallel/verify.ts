@@ -14,7 +14,7 @@ import {
   invokes,
   usedByStateMachines,
 } from "../../scripts/verify/checks.ts";
-import { courseRetry, retryOf, stateOf } from "../../scripts/verify/errors.ts";
+import { retryOf, retryText, stateOf } from "../../scripts/verify/errors.ts";
 import { attemptsIn, fieldOf, pathOf, spanOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { runFrom } from "../../scripts/verify/run-from.ts";
@@ -171,9 +171,9 @@ export default async function verify(lesson: Lesson): Promise<void> {
     hint: "Retry States.ALL with MaxAttempts 2 and JitterStrategy FULL, and set TimeoutSeconds.",
     seen: async () => {
       const store = stateOf(await deployedDefinition(lesson), "Store Tweet");
-      return { TimeoutSeconds: store.TimeoutSeconds, ...retryOf(store, "DynamoDB.ThrottlingException") };
+      return { TimeoutSeconds: store.TimeoutSeconds, Retry: retryOf(store, "DynamoDB.ThrottlingException") };
     },
-    want: { TimeoutSeconds: 30, ...courseRetry, MaxAttempts: 2 },
+    want: { TimeoutSeconds: 30, Retry: retryText({ tries: 2, after: 1, times: 2, jitter: "FULL" }) },
   });
 
   await check("A tweet that can't be stored fails with TweetNotStored and sends nothing", {

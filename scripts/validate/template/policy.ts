@@ -55,7 +55,7 @@ function checkStatement(statement: MapTree, ofTrust: boolean, report: Report): v
   either("Effect");
   either("Action", "NotAction");
   if (ofTrust) either("Principal", "NotPrincipal");
-  else if (!fieldOf(statement, "Principal")) either("Resource", "NotResource");
+  else either("Resource", "NotResource");
   for (const name of ["Action", "NotAction"]) {
     const field = fieldOf(statement, name);
     for (const action of field?.value.kind === "list" ? field.value.items : field ? [field.value] : []) {

@@ -773,6 +773,13 @@ const mistakes: Mistake[] = [
     problems: [["Timeout: 5", "not valid YAML: All mapping items must start at the same column."]],
   },
   {
+    mistake: "a queue's policy that names no resource",
+    file: notifications,
+    from: "            Action: sqs:SendMessage\n            Resource: !GetAtt FifoQueue.Arn\n",
+    to: "            Action: sqs:SendMessage\n",
+    problems: [["- Effect: Allow", '"Resource" is missing: a policy\'s statement needs it.']],
+  },
+  {
     mistake: "a rule that starts an execution for every execution",
     file: notifications,
     from: "          stateMachineArn: [!Ref StateMachine]\n",
