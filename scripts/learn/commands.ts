@@ -66,7 +66,11 @@ async function go(request: LearnRequest, step: Step): Promise<number> {
   const begun = await begin(step, steps, readProgress());
   const page = `Read docs/${step.name}.md; then write in my-work/${step.name}.`;
   if (begun) for (const line of [begun, page, ""]) screen.print(line);
-  // Only here: it loads the SDK, which takes time.
+  // Only here: these load the SDK, which takes time.
+  if (screen.live && process.stdin.isTTY && !values.once) {
+    const { watchCourse } = await import("./watch/watch-course.ts");
+    return await watchCourse(request, step, screen);
+  }
   const { checkOnce } = await import("./once.ts");
   onInterrupt("Stopped. What has been deployed stays, and the next run takes it up: npm run learn");
   return await checkOnce(request, step, screen);

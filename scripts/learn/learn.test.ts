@@ -69,7 +69,7 @@ test("what AWS would refuse is told by its file and line, and nothing is deploye
 test("what a learner may do to the files is told in a sentence, without a stack trace", async () => {
   course.save("01-starter/starter.asl.json", onlyHello);
   course.save("01-starter/template.yaml", "");
-  const { code, stderr } = await learn("01");
+  const { code, stderr } = await learn("01", "--once");
   assert.is(code, 2);
   assert.match(stderr, /^my-work\/01-starter\/template\.yaml/);
   assert.not.match(stderr, /\n {4}at /);

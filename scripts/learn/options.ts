@@ -15,6 +15,9 @@ export const help = `Your own work on the course: you write each step in my-work
   npm run learn -- reset <step>  begins a step anew; what you made is kept, and it says where
   npm run learn -- doctor        looks for what is wrong with this machine
 
+On a terminal a step is checked again each time that you save a file, until you press q.
+
+  --once             check once and exit; so it does without a terminal, too
   --learner <name>   whose stacks they are; your user name by default, or WORKSHOP_LEARNER
   --target <target>  local (the default) or aws; or WORKSHOP_TARGET
   --region <region>  the AWS region
@@ -35,6 +38,7 @@ const whichStacks = {
 } as const;
 
 export const options = {
+  once: { type: "boolean" },
   ...whichStacks,
   yes: { type: "boolean" },
   verbose: { type: "boolean" },

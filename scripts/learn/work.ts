@@ -45,8 +45,17 @@ export function filesIn(folder: string): string[] {
 export function hashOf(folder: string): string {
   const hash = createHash("sha256");
   for (const file of filesIn(folder)) {
-    const text = readFileSync(path.join(folder, file), "latin1").replaceAll("\r\n", "\n");
+    const text = textOf(path.join(folder, file)).replaceAll("\r\n", "\n");
     hash.update(`${file}\0${text.length}\0${text}`);
   }
   return hash.digest("hex");
+}
+
+/** What can't be read, a link to nowhere for example, counts as empty. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "latin1");
+  } catch {
+    return "";
+  }
 }
