@@ -7,6 +7,7 @@ import { destroyStep } from "../run/destroy-step.ts";
 import { silentDisplay } from "../run/display.ts";
 import type { Place } from "../run/place.ts";
 import { verifyStep } from "../run/verify-step.ts";
+import { recordedChecks } from "../shared/recorded-checks.ts";
 import { findSteps, type Step } from "../shared/steps.ts";
 import { planStacks } from "../stack/plan.ts";
 import { identify, localTarget } from "../targets/index.ts";
@@ -70,6 +71,10 @@ for (const step of await findSteps()) {
     const checks = await unwrap(good);
     assert.equal(notPassed(checks), []);
     assert.ok(checks.length > 0, "nothing was checked");
+  });
+
+  test(`the recorded run of ${step.name} has its checks: npm run docs -- --record all --no-serve`, async () => {
+    assert.equal(await recordedChecks(step), names(await unwrap(good)));
   });
 
   test(`${step.name} has a broken variant for each of its checks`, async () => {

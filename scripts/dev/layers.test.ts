@@ -17,6 +17,7 @@ const layers = [
   "verify",
   "run",
   "report",
+  "learn",
   "cleanup",
   "capacity",
 ];

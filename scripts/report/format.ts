@@ -39,13 +39,19 @@ export function visitMark(screen: Screen, status: NodeStatus): string {
  * A check as people read it: one line, and below a failed one what is wrong, and a hint. One that was not made has none:
  * it is told at the end, with the others.
  */
-export function checkLines(
-  screen: Screen,
-  { name, passed, notChecked, problem, hint, doc }: CheckResult,
-  verbose = false,
-): string[] {
+export function checkLines(screen: Screen, result: CheckResult, verbose = false): string[] {
+  const { name, passed, notChecked, hint, doc } = result;
   if (notChecked) return [];
-  const lines = [`${statusMark(screen, passed)} ${name}`];
+  return [
+    `${statusMark(screen, passed)} ${name}`,
+    ...problemLines(screen, result, verbose),
+    ...(passed ? [] : [`    ${screen.yellow("hint")}      ${hint} See ${doc}`]),
+  ];
+}
+
+/** What is wrong where a check failed: its message, what was expected and what was found. */
+export function problemLines(screen: Screen, { problem }: CheckResult, verbose = false): string[] {
+  const lines: string[] = [];
   for (const line of problem?.message ? problem.message.split("\n") : []) lines.push(`    ${line}`);
   if (problem?.expected !== undefined) lines.push(`    expected  ${problem.expected}`);
   if (problem?.actual !== undefined) lines.push(`    actual    ${problem.actual}`);
@@ -53,7 +59,6 @@ export function checkLines(
   for (const line of verbose && problem?.trace ? problem.trace.split("\n") : []) {
     lines.push(`    ${screen.dim(line)}`);
   }
-  if (!passed) lines.push(`    ${screen.yellow("hint")}      ${hint} See ${doc}`);
   return lines;
 }
 

@@ -28,7 +28,7 @@ export async function reportToGitHub(outcome: StepOutcome): Promise<void> {
       ...(problem?.difference ?? []),
       hint,
     ];
-    const file = path.join(step.folder, place?.file ?? "verify.ts");
+    const file = path.join(path.dirname(step.verify), place?.file ?? "verify.ts");
     core.error(redact(text.filter(Boolean).join("\n")), {
       title: `${step.name}: ${name}`,
       file: path.relative(root, file).replaceAll(path.sep, "/"),

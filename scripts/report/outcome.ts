@@ -13,25 +13,34 @@ import type { Screen } from "./screen.ts";
  */
 export function outcomeLines(
   screen: Screen,
-  { step, report, stack, definition }: StepOutcome,
+  outcome: StepOutcome,
   target: Target,
   command: string,
 ): string[] {
+  const { step, report, stack, definition } = outcome;
   if (!report || !stack || !definition) return [];
-  const [first] = report.executions;
   const words = verdict(report.checks);
   const paint = report.checks.every(({ passed }) => passed) ? screen.green : screen.red;
+  return [
+    ...runLines(screen, outcome),
+    "",
+    ...notCheckedLines(screen, report.checks),
+    screen.bold(paint(`Step ${step.name}: ${words}`)),
+    "",
+    ...tryNext(step, stack, target, command),
+  ];
+}
+
+/** What ran: the first execution and its graph, and the tables. */
+export function runLines(screen: Screen, { report, definition }: StepOutcome): string[] {
+  if (!report || !definition) return [];
+  const [first] = report.executions;
   return [
     ...(first
       ? ["", screen.bold(first.title), ...executionLines(first.execution).map(line => `  ${line}`)]
       : []),
     ...(first ? ["", ...graphLines(screen, graphOf(definition, first.execution.visits), "  ")] : []),
     ...report.tables.flatMap(({ title, rows }) => ["", screen.bold(title), ...tableLines(rows)]),
-    "",
-    ...notCheckedLines(screen, report.checks),
-    screen.bold(paint(`Step ${step.name}: ${words}`)),
-    "",
-    ...tryNext(step, stack, target, command),
   ];
 }
 

@@ -6,7 +6,8 @@ import { defaultLearner, safeLearner } from "../stack/name.ts";
 import { readParameters } from "../stack/parameters.ts";
 import type { Wishes } from "./run-step.ts";
 
-export const help = `Deploys steps of the course, runs them live and checks what came of it.
+export const help = `Deploys steps of the course as they are in steps/, runs them live and checks what came of it: the course's own solution.
+(Your own work, in my-work/, is checked by npm run learn.)
 
   npm run step -- <step> …   01 (or 1, or 01-starter), or all; several run side by side, all of them, whatever fails
 

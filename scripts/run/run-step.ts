@@ -61,7 +61,7 @@ export async function runStep(
 }
 
 /** Throws a UserError with a line for each problem of a step's template and definitions: nothing is deployed then. */
-async function refuseProblems(step: Step): Promise<void> {
+export async function refuseProblems(step: Step): Promise<void> {
   const problems = validate(await readStepFiles(step));
   if (problems.length > 0) throw new UserError(problems.map(problemLine).join("\n"), exitCodes.usage);
 }

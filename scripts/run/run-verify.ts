@@ -1,3 +1,4 @@
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { followExecution, stopExecution } from "../execution/follow.ts";
@@ -75,7 +76,7 @@ export async function runVerify(
     await startAndFollow(title, async () => arn, limit);
 
   const check: Lesson["check"] = async (name, asked) => {
-    const place = placeIn(step.folder);
+    const place = placeIn(path.dirname(step.verify));
     const result: CheckResult = {
       name,
       passed: false,

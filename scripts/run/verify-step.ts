@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Stack } from "@aws-sdk/client-cloudformation";
@@ -9,6 +8,7 @@ import type { Step } from "../shared/steps.ts";
 import { definitionFile, fillDefinitions } from "../stack/definition.ts";
 import type { PlannedStack, StepPlan } from "../stack/plan.ts";
 import { describeStack, stackResources } from "../stack/stack.ts";
+import { readNamedFile, shownPath } from "../stack/template-file.ts";
 import type { LessonReport, LessonStack, Verify } from "../verify/lesson.ts";
 import type { Display } from "./display.ts";
 import type { Place } from "./place.ts";
@@ -37,10 +37,7 @@ export async function verifyStep(
   };
   const definitions = fillDefinitions(own.definitions, own.template, scope);
   const definition = mainDefinition(step, own, definitions);
-  const input = {
-    ...JSON.parse(await readFile(path.join(step.folder, "input.json"), "utf8")),
-    ...changedInput,
-  };
+  const input = { ...(await readInput(step)), ...changedInput };
 
   const verify = await loadVerify(step);
   display.line("Verifying with live executions");
@@ -49,9 +46,22 @@ export async function verifyStep(
 }
 
 /** A step's verify script. Throws what loading it throws. */
-export async function loadVerify({ folder }: Step): Promise<Verify> {
-  const url = pathToFileURL(path.join(folder, "verify.ts")).href;
-  return ((await import(url)) as { default: Verify }).default;
+export async function loadVerify({ verify }: Step): Promise<Verify> {
+  return ((await import(pathToFileURL(verify).href)) as { default: Verify }).default;
+}
+
+/** The input in the step's folder. Throws a UserError where there is none. */
+async function readInput({ folder }: Step): Promise<Record<string, unknown>> {
+  const file = path.join(folder, "input.json");
+  const text = await readNamedFile(file);
+  try {
+    const input: unknown = JSON.parse(text);
+    if (typeof input === "object" && input !== null && !Array.isArray(input)) return { ...input };
+  } catch {} // not JSON at all: the same advice
+  throw new UserError(
+    `${shownPath(file)} is not a JSON object, which the execution's input has to be.`,
+    exitCodes.usage,
+  );
 }
 
 /** The definition of the state machine that the step is about. Throws a UserError where the template has none. */

@@ -23,6 +23,7 @@ test("steps are the folders with two digits, in order", () => {
     name: "04-tweetbot",
     folder: path.join(folder, "04-tweetbot"),
     template: path.join(folder, "04-tweetbot", "template.yaml"),
+    verify: path.join(folder, "04-tweetbot", "verify.ts"),
   });
 });
 

@@ -13,6 +13,8 @@ export interface Step {
   folder: string;
   /** The absolute path of the step's CloudFormation template. */
   template: string;
+  /** The absolute path of the script that judges it. */
+  verify: string;
 }
 
 /** The steps of the course in their order, as found in a folder (`steps/` by default). */
@@ -27,7 +29,13 @@ export async function findSteps(folder = path.join(root, "steps")): Promise<Step
 /** The step in one folder. */
 export function stepIn(folder: string): Step {
   const name = path.basename(folder);
-  return { number: name.slice(0, 2), name, folder, template: path.join(folder, "template.yaml") };
+  return {
+    number: name.slice(0, 2),
+    name,
+    folder,
+    template: path.join(folder, "template.yaml"),
+    verify: path.join(folder, "verify.ts"),
+  };
 }
 
 /** What words on the command line choose. */

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import MarkdownIt, { type Token } from "markdown-it";
 import { root } from "../../shared/paths.ts";
+import { slugOf } from "../../shared/slug.ts";
 
 /** A page of the docs, as it is written. */
 export interface Page {
@@ -80,14 +81,6 @@ function readHeadings(tokens: Token[]): Heading[] {
       },
     ];
   });
-}
-
-/** As GitHub makes anchors of headings. */
-function slugOf(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "")
-    .replaceAll(" ", "-");
 }
 
 /** The words of an inline token, without its marks. */

@@ -13,6 +13,8 @@ const run = promisify(execFile);
 interface RecordedRun {
   title: string;
   recorded: string;
+  /** The names of the step's checks, in their order. */
+  checks: string[];
   visits: RecordedVisit[];
 }
 
@@ -62,12 +64,13 @@ export async function recordRun(step: Step): Promise<void> {
       exitCodes.checkFailed,
     );
   });
-  const [{ executions }] = JSON.parse(stdout);
+  const [{ checks, executions }] = JSON.parse(stdout);
   const [{ title, startDate, visits }] = executions;
   const since = (time: string) => Math.round((Date.parse(time) - Date.parse(startDate)) / 100) * 100;
   const recorded: RecordedRun = {
     title,
     recorded: startDate.slice(0, 10),
+    checks: checks.map(({ name }: { name: string }) => name),
     visits: visits.map(({ enteredAt, exitedAt, input: _in, output: _out, ...visit }: VisitJson) => ({
       ...visit,
       entered: since(enteredAt),

@@ -136,7 +136,8 @@ function silence(home: string, { pid, endpoint }: SharedEmulator): UserError {
   );
 }
 
-function preferredPort(): number {
+/** The port that the local target is to use. Throws a UserError where WORKSHOP_PORT is not one. */
+export function preferredPort(): number {
   const text = process.env.WORKSHOP_PORT;
   if (!text) return defaultPort;
   const port = Number(text);

@@ -1,0 +1,56 @@
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../shared/paths.ts";
+import { temporaryFolder } from "./support.ts";
+
+/** A copy of the course for a learner to work in, with nothing of their own yet. */
+export interface LearnersCourse {
+  folder: string;
+  /** The variables that make its commands run at an endpoint. */
+  env(endpoint: string): NodeJS.ProcessEnv;
+  /** Replaces a file of the learner's: `01-starter/starter.asl.json`. */
+  save(file: string, text: string): void;
+  /** Takes over files of the solution: `01-starter`. */
+  solve(step: string): void;
+}
+
+/** Makes it, with step 01 beginning as its solution without two of the three states. Deleted when this process ends. */
+export function learnersCourse(): LearnersCourse {
+  const folder = temporaryFolder();
+  for (const part of ["steps", "lambdas", "templates", "scripts", "docs", "package.json", "tsconfig.json"])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+  symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "junction");
+
+  const solution = (step: string) => path.join(root, "steps", step);
+  const start = path.join(folder, "steps", "01-starter", "start");
+  mkdirSync(start, { recursive: true });
+  for (const file of ["template.yaml", "handlers"])
+    cpSync(path.join(solution("01-starter"), file), path.join(start, file), { recursive: true });
+  writeFileSync(path.join(start, "starter.asl.json"), onlyHello);
+
+  const work = path.join(folder, "my-work");
+  return {
+    folder,
+    env: endpoint => ({
+      AWS_ENDPOINT_URL: endpoint,
+      WORKSHOP_HOME: path.join(folder, ".local"),
+      WORKSHOP_LEARNER: "lea",
+      WORKSHOP_TARGET: "local",
+    }),
+    save: (file, text) => writeFileSync(path.join(work, file), text),
+    solve: step => {
+      for (const file of ["template.yaml", "handlers", "starter.asl.json"])
+        cpSync(path.join(solution(step), file), path.join(work, step, file), { recursive: true });
+    },
+  };
+}
+
+/** A definition that AWS takes, and that is red soon: it waits for nothing. */
+export const onlyHello = JSON.stringify(
+  {
+    StartAt: "Hello",
+    States: { Hello: { Type: "Task", Resource: "${HelloFunctionArn}", End: true } },
+  },
+  null,
+  2,
+);

@@ -1,0 +1,11 @@
+import { commands } from "./learn/commands.ts";
+import { help, options, readLearnRequest } from "./learn/options.ts";
+import { runCommand } from "./report/run-command.ts";
+import { parseArguments } from "./shared/arguments.ts";
+
+await runCommand(async args => {
+  const { values, positionals } = parseArguments({ args, options, allowPositionals: true });
+  if (values.help) return void process.stdout.write(`${help}\n`);
+  const request = await readLearnRequest(values, positionals);
+  process.exitCode = await commands[request.command](request);
+});

@@ -1,0 +1,38 @@
+import { problemLines } from "../report/format.ts";
+import type { Screen } from "../report/screen.ts";
+import type { Step } from "../shared/steps.ts";
+import type { CheckResult } from "../verify/lesson.ts";
+import { readLastRun, writeLastRun } from "./last-run.ts";
+import { pageSection } from "./page-section.ts";
+import { firstRed } from "./todo.ts";
+
+const deepest = 3;
+
+/** A hint for the first red check of the last run: each call for the same check goes one deeper. */
+export async function hintLines(screen: Screen, step: Step): Promise<string[]> {
+  const run = readLastRun(step);
+  if (!run) return [`${step.name} has not been checked here yet: npm run learn -- ${step.number}`];
+  const red = firstRed(run.checks);
+  if (!red) return [`All checks of ${step.name} were green: there is nothing to give a hint on.`];
+  const depth = run.hint?.check === red.name ? Math.min(run.hint.depth + 1, deepest) : 1;
+  writeLastRun(step, { ...run, hint: { check: red.name, depth } });
+  return [
+    `${screen.red("✗")} ${red.name} ${screen.dim(`(hint ${depth} of ${deepest})`)}`,
+    ...(await hintAt(screen, red, depth)),
+    ...(depth < deepest ? ["", screen.dim(deeper[depth] ?? "")] : []),
+  ];
+}
+
+/** What the next hint would tell. */
+const deeper = [
+  "",
+  "Ask again for what to do.",
+  "Ask again for that section of the page, with the change itself.",
+];
+
+async function hintAt(screen: Screen, red: CheckResult, depth: number): Promise<string[]> {
+  if (depth === 1) return problemLines(screen, red);
+  if (depth === 2) return [`    ${red.hint}`, `    Read ${red.doc}`];
+  const section = await pageSection(red.doc);
+  return section ? ["", ...section.split("\n")] : [`    Read ${red.doc}`];
+}

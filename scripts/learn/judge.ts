@@ -1,0 +1,24 @@
+import type { Display } from "../run/display.ts";
+import type { Place } from "../run/place.ts";
+import { runStep, type StepOutcome } from "../run/run-step.ts";
+import type { Step } from "../shared/steps.ts";
+import { readLastRun, writeLastRun } from "./last-run.ts";
+import { noteChecks } from "./progress.ts";
+import { hashOf, workOn } from "./work.ts";
+
+/** Deploys and checks what the learner has made of a step, and notes what came of it. Throws what `runStep` throws. */
+export async function judge(place: Place, step: Step, display: Display): Promise<StepOutcome> {
+  const work = workOn(step);
+  const files = hashOf(work.folder);
+  const outcome = await runStep(
+    place,
+    work,
+    { destroy: false, fresh: false, deploy: true, onto: undefined, parameters: {}, input: {} },
+    display,
+  );
+  const checks = outcome.report?.checks ?? [];
+  noteChecks(step, checks, files);
+  const { hint } = readLastRun(step) ?? {};
+  writeLastRun(step, { checks, ...(hint && { hint }) });
+  return outcome;
+}

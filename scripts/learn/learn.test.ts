@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { ownEmulator } from "../dev/testing/emulator.ts";
+import { learnersCourse, onlyHello } from "../dev/testing/learners-course.ts";
+import { runNode } from "../dev/testing/support.ts";
+
+// A learner's way through a step, by the commands that they type, on an emulator: each test goes on from the one before.
+
+const test = suite("learn");
+
+const emulator = await ownEmulator();
+const course = learnersCourse();
+
+async function learn(...words: string[]) {
+  const { code, stdout, stderr } = await runNode(
+    [path.join(course.folder, "scripts", "learn.ts"), ...words],
+    { ...course.env(emulator.endpoint), NO_COLOR: "1" },
+  );
+  return { code, stdout, stderr, all: stdout + stderr };
+}
+
+const work = (...names: string[]) => path.join(course.folder, "my-work", ...names);
+
+test("before anything is begun the list says so", async () => {
+  const { code, stdout } = await learn("list");
+  assert.is(code, 0);
+  assert.match(stdout, /· 01-starter +not begun\n/);
+  assert.not(readdirSync(course.folder).includes("my-work"));
+});
+
+test("the first call shows the course, begins step 01 and finds it red", async () => {
+  const { code, stdout, stderr } = await learn();
+  assert.is(code, 1, stderr);
+  assert.match(stdout, /my-work\/01-starter is yours now/);
+  assert.match(
+    stdout,
+    /01-starter: \d+ of 10 checks green\n {2}✓ The execution succeeds\n {2}✗ The output is/,
+  );
+  assert.is(stdout.split("hint   ").length, 2, "one check is open");
+  assert.match((await learn("list")).stdout, /… 01-starter +begun, \d+ of 10 checks green/);
+});
+
+test("hints go three deep, to the section of the page", async () => {
+  assert.match((await learn("hint", "01")).stdout, /\(hint 1 of 3\)\n {4}expected {2}\{"thekey"/);
+  assert.match((await learn("hint", "01")).stdout, /\(hint 2 of 3\)\n {4}ResultPath "\$\.taskresult" adds/);
+  assert.match((await learn("hint", "01")).stdout, /\(hint 3 of 3\)\n\n### Keep the input\n/);
+  assert.match((await learn("hint", "01")).stdout, /\(hint 3 of 3\)/);
+});
+
+test("the solution is not shown before the step is green, unless it is asked for", async () => {
+  const refused = await learn("diff", "01");
+  assert.is(refused.code, 2);
+  assert.not.match(refused.all, "Wait Before");
+  const shown = await learn("diff", "01", "--yes");
+  assert.is(shown.code, 0);
+  assert.match(shown.stdout, /missing {3}States\.Wait Before\n/);
+});
+
+test("what AWS would refuse is told by its file and line, and nothing is deployed", async () => {
+  course.save("01-starter/starter.asl.json", '{\n  "StartAt": "Helo",\n  "States": {}\n}');
+  const { code, stdout, stderr } = await learn("01");
+  assert.is(code, 2);
+  assert.match(stderr, /^my-work\/01-starter\/starter\.asl\.json:\d: .+\n/);
+  assert.not.match(stdout, "Deploying");
+});
+
+test("what a learner may do to the files is told in a sentence, without a stack trace", async () => {
+  course.save("01-starter/starter.asl.json", onlyHello);
+  course.save("01-starter/template.yaml", "");
+  const { code, stderr } = await learn("01", "--once");
+  assert.is(code, 2);
+  assert.match(stderr, /^my-work\/01-starter\/template\.yaml/);
+  assert.not.match(stderr, /\n {4}at /);
+});
+
+test("the solution is green, and is remembered for as long as its files are as they passed", async () => {
+  course.solve("01-starter");
+  const { code, stdout, stderr } = await learn("01");
+  assert.is(code, 0, stdout + stderr);
+  assert.match(stdout, /01-starter: 10 of 10 checks green/);
+  assert.match(stdout, /★ 01-starter is done/);
+  assert.match(stdout, /Go on with 02-api: +npm run learn -- 02\n/);
+  assert.match((await learn("list")).stdout, /✓ 01-starter +done, 10 of 10 checks green/);
+  assert.match((await learn("diff", "01")).stdout, /^Your 01-starter is the solution/);
+  const [item] = JSON.parse((await learn("list", "--json")).stdout);
+  assert.is(item.state, "done");
+
+  course.save("01-starter/handlers/hello.ts", "export const handler = async () => 'Hi';\n");
+  assert.match((await learn("list")).stdout, /… 01-starter +changed since it passed/);
+});
+
+test("the learner's folder has their steps and their progress, and nothing else", () => {
+  const progress = JSON.parse(readFileSync(work("progress.json"), "utf8"));
+  assert.equal(Object.keys(progress), ["01-starter"]);
+  assert.equal(Object.keys(progress["01-starter"]), ["green", "total", "checkedAt", "passed"]);
+  assert.equal(readdirSync(work()).sort(), ["01-starter", "progress.json"]);
+});
+
+test("a target that does not answer is not the learner's fault, and the words say so", async () => {
+  const { code, stderr } = await runNode([path.join(course.folder, "scripts", "learn.ts"), "01"], {
+    ...course.env("http://127.0.0.1:9"),
+  });
+  assert.is(code, 3);
+  assert.match(stderr, /\nThis is not about your work; npm run learn -- doctor looks at this machine\.\n$/);
+});
+
+test.after(emulator.stop);
+
+test.run();

@@ -1,0 +1,230 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { errorOf, temporaryFolder } from "../dev/testing/support.ts";
+import { silentScreen } from "../report/screen.ts";
+import { parseArguments } from "../shared/arguments.ts";
+import { UserError } from "../shared/errors.ts";
+import { stepIn } from "../shared/steps.ts";
+import type { CheckResult } from "../verify/lesson.ts";
+import { courseLines } from "./course-list.ts";
+import { diffLines } from "./diff.ts";
+import { diskFinding, nodeFinding, proxy } from "./doctor.ts";
+import { options, readLearnRequest } from "./options.ts";
+import { sectionOf } from "./page-section.ts";
+import { tally, todoLines, todosOf } from "./todo.ts";
+
+const test = suite("what learn shows");
+
+const result = (name: string, more: Partial<CheckResult> = {}): CheckResult => ({
+  name,
+  passed: false,
+  hint: `Mend ${name}.`,
+  doc: "docs/01-starter.md#run-it",
+  problem: { message: "", expected: "1", actual: "2" },
+  ...more,
+});
+
+test("of the to-do list, the first red check is open and all others take one line", () => {
+  const todos = todosOf(
+    ["a", "b", "c", "d", "e"],
+    [result("c"), result("a", { passed: true }), result("b", { notChecked: "c" }), result("e"), result("x")],
+  );
+  assert.is(tally(todos), "1 of 6 checks green");
+  assert.equal(todoLines(silentScreen, todos), [
+    "✓ a",
+    "○ b",
+    "✗ c",
+    "    expected  1",
+    "    actual    2",
+    "    hint      Mend c. See docs/01-starter.md#run-it",
+    "○ d",
+    "✗ e",
+    "✗ x",
+  ]);
+});
+
+test("the course is a list with what is done, begun and not begun", () => {
+  const lines = courseLines(silentScreen, [
+    { step: "01-starter", state: "done", green: 8, total: 8, checkedAt: "2026-11-24T09:05:00" },
+    { step: "02-api", state: "begun", green: 5, total: 13, checkedAt: "2026-11-24T10:15:59" },
+    { step: "03-x", state: "begun" },
+    { step: "04-x", state: "changed", green: 2, total: 2, checkedAt: "2026-11-24T10:15:59" },
+    { step: "05-x", state: "changed", green: 1, total: 2, checkedAt: "2026-11-24T10:15:59" },
+    { step: "06-x", state: "not begun" },
+  ]);
+  assert.equal(lines, [
+    "  ✓ 01-starter  done, 8 of 8 checks green  2026-11-24 09:05",
+    "  … 02-api      begun, 5 of 13 checks green  2026-11-24 10:15",
+    "  … 03-x        begun, not checked yet",
+    "  … 04-x        changed since it passed  2026-11-24 10:15",
+    "  … 05-x        begun, 1 of 2 checks green  2026-11-24 10:15",
+    "  · 06-x        not begun",
+  ]);
+});
+
+const page = [
+  "# Page",
+  "## One `thing`",
+  "text",
+  "<!-- generated: x -->",
+  "```sh",
+  "# not a heading",
+  "```",
+  "### Below",
+  "more",
+  "## Two",
+  "end",
+].join("\n");
+
+test("a section of a page goes to the next heading of its level, past what is in a block of code", () => {
+  assert.is(
+    sectionOf(page, "one-thing"),
+    "## One `thing`\ntext\n```sh\n# not a heading\n```\n### Below\nmore",
+  );
+  assert.is(sectionOf(page, "below"), "### Below\nmore");
+  assert.is(sectionOf(page, "two"), "## Two\nend");
+  assert.is(sectionOf(page, "not-a-heading"), undefined);
+});
+
+/** What `diff` says of two versions of a step. */
+async function difference(mine: Record<string, string>, theirs: Record<string, string>): Promise<string[]> {
+  const [a, b] = [mine, theirs].map(files => {
+    const folder = path.join(temporaryFolder(), "01-starter");
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      writeFileSync(path.join(folder, file), text);
+    }
+    return stepIn(folder);
+  });
+  return a && b ? await diffLines(silentScreen, a, b) : [];
+}
+
+test("order, comments and notation of templates and definitions make no difference", async () => {
+  const lines = await difference(
+    {
+      "template.yaml": "Resources:\n  B: { Type: X }\n  # mine\n  A:\n    Type: !Ref Y\n",
+      "x.asl.json": '{ "States": {}, "Comment": "mine", "StartAt": "A" }',
+      "verify.ts": "of the course",
+    },
+    {
+      "template.yaml": "Description: theirs\nResources: { A: { Type: { Ref: Y } }, B: { Type: X } }\n",
+      "x.asl.json": '{"StartAt":"A","States":{}}',
+      "broken-variants.ts": "",
+    },
+  );
+  assert.equal(lines, ["Your 01-starter is the solution; comments and order do not count."]);
+});
+
+test("a resource that is missing, one too many, and a property that differs are told apart", async () => {
+  const lines = await difference(
+    {
+      "template.yaml": "Resources: { A: { Type: X, Properties: { Name: !Ref N, T: [1] } }, C: { Type: X } }",
+    },
+    {
+      "template.yaml":
+        "Resources: { A: { Type: X, Properties: { Name: !Ref M, T: [1, 2] } }, B: { Type: !Sub s } }",
+    },
+  );
+  assert.equal(lines, [
+    "template.yaml",
+    "  differs   Resources.A.Properties.Name",
+    '    yours     {"Ref":"N"}',
+    '    solution  {"Ref":"M"}',
+    "  differs   Resources.A.Properties.T",
+    "    yours     [1]",
+    "    solution  [1,2]",
+    "  missing   Resources.B",
+    "    Type:",
+    "      Fn::Sub: s",
+    "  too much  Resources.C",
+    "",
+  ]);
+});
+
+test("states are compared inside branches, and code line by line; files may be missing", async () => {
+  const branch = (seconds: number) =>
+    JSON.stringify({ States: { P: { Branches: [{ States: { W: { Seconds: seconds } } }] } } });
+  const lines = await difference(
+    { "x.asl.json": branch(1), "handlers/a.ts": "one\r\ntwo\n", "handlers/b.ts": "" },
+    { "x.asl.json": branch(2), "handlers/a.ts": "one\n2\n", "handlers/c.ts": "new\n" },
+  );
+  assert.equal(lines, [
+    "handlers/a.ts",
+    "  line 1",
+    "   one",
+    "  -two",
+    "  +2",
+    "",
+    "handlers/b.ts",
+    "  too much: the solution does without it",
+    "",
+    "handlers/c.ts",
+    "  missing",
+    "    new",
+    "",
+    "x.asl.json",
+    "  differs   States.P.Branches.0.States.W.Seconds",
+    "    yours     1",
+    "    solution  2",
+    "",
+  ]);
+});
+
+test("a file that can't be read is said not to be compared", async () => {
+  const lines = await difference({ "x.asl.json": "{" }, { "x.asl.json": "{}" });
+  assert.match(lines.join("\n"), /x\.asl\.json\n {2}This file can't be read, so it is not compared/);
+});
+
+test("the doctor says what to do where something is wrong, and nothing where all is well", () => {
+  for (const [version, well] of [
+    ["20.19.0", true],
+    ["20.18.9", false],
+    ["18.20.1", false],
+    ["22.0.0", true],
+  ] as const)
+    assert.is(nodeFinding(version, ">=20.19").advice === undefined, well, version);
+  assert.is(diskFinding(2e9).advice, undefined);
+  assert.match(diskFinding(5e8).advice ?? "", /^The local target needs 1 GB in .*: make room there\.$/);
+  assert.is(proxy({}).advice, undefined);
+  const set = { HTTPS_PROXY: "http://user:secret@proxy:1" };
+  assert.match(proxy(set).advice ?? "", /NO_PROXY=127\.0\.0\.1/);
+  assert.not.match(JSON.stringify(proxy(set)), "secret");
+  assert.is(proxy({ ...set, no_proxy: "localhost, 127.0.0.1" }).advice, undefined);
+});
+
+/** What a line of words asks for. */
+async function request(line: string) {
+  const args = line.split(" ").filter(Boolean);
+  const { values, positionals } = parseArguments({ args, options, allowPositionals: true });
+  const { command, step } = await readLearnRequest(values, positionals);
+  return [command, step?.number];
+}
+
+test("words choose a command and a step", async () => {
+  assert.equal(await request(""), ["home", undefined]);
+  assert.equal(await request("2 --verbose"), ["go", "02"]);
+  assert.equal(await request("hint 01-starter"), ["hint", "01"]);
+  assert.equal(await request("list --json"), ["list", undefined]);
+  assert.equal(await request("doctor"), ["doctor", undefined]);
+});
+
+for (const [line, message] of [
+  ["hints 02", /^One step at a time/],
+  ["hints", /^"hints" is neither a step \(01-starter, .*\) nor one of list, hint, diff, reset, doctor\.$/],
+  ["09", /^There is no step "09"\. Choose from 01-starter/],
+  ["all", /^Choose one step here, not all\.$/],
+  ["01 02", /^One step at a time: npm run learn -- 02$/],
+  ["reset", /^Which step\? npm run learn -- reset 02$/],
+  ["list 02", /^list takes no step/],
+  ["diff 02 --json", /^--json goes with a step or with list, not with diff\.$/],
+] as const) {
+  test(`"${line}" is wrong usage`, async () => {
+    const error = await errorOf(UserError, () => request(line));
+    assert.match(error.message, message);
+    assert.is(error.exitCode, 2);
+  });
+}
+
+test.run();
