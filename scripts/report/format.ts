@@ -62,8 +62,9 @@ export function problemLines(screen: Screen, { problem }: CheckResult, verbose =
   return lines;
 }
 
-/** A line of a difference: green is missing, red is too much, as people know it from git. */
+/** A line of a difference: green is missing, red is too much, as people know it from git; `!` is wrong by itself. */
 function differenceLine(screen: Screen, line: string): string {
+  if (line.startsWith("!")) return `${screen.red("wrong   ")}  ${line.slice(2)}`;
   if (line.startsWith("-")) return `${screen.green("missing ")}  ${line.slice(2)}`;
   if (line.startsWith("+")) return `${screen.red("too much")}  ${line.slice(2)}`;
   return `          ${line.slice(2)}`;
@@ -82,8 +83,10 @@ export function verdict(checks: CheckResult[]): string {
 export function notCheckedLines(screen: Screen, checks: CheckResult[]): string[] {
   const left = checks.filter(({ notChecked }) => notChecked);
   if (left.length === 0) return [];
-  const names = left.map(({ name }) => name).join("; ");
-  return [screen.dim(`○ ${left.length} not checked yet, because of what failed: ${names}`)];
+  return [
+    `○ ${left.length} not checked yet, because of what failed:`,
+    ...left.map(({ name, notChecked }) => `  ○ ${name} (${notChecked})`),
+  ].map(screen.dim);
 }
 
 /** An execution in the words of `aws stepfunctions describe-execution`. */

@@ -249,8 +249,10 @@ test("checks that were not made are folded into one line at the end; differences
     localTarget("http://127.0.0.1:1"),
     "npm run step -- 04",
   );
-  assert.equal(end.slice(1, 3), [
-    "○ 2 not checked yet, because of what failed: First; Second",
+  assert.equal(end.slice(1, 5), [
+    "○ 2 not checked yet, because of what failed:",
+    "  ○ First (why)",
+    "  ○ Second (why)",
     "Step 04-tweetbot: 1 of 3 checks failed, 2 not checked yet.",
   ]);
 });

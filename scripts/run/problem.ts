@@ -30,7 +30,7 @@ function plain(value: unknown): unknown {
 export function compared(want: unknown, seen: unknown): Pick<Problem, "expected" | "actual" | "difference"> {
   const [expected, actual] = [show(want), show(seen)];
   if (Array.isArray(want) && want.length === 0 && Array.isArray(seen)) {
-    return { difference: seen.map(item => `+ ${typeof item === "string" ? item : show(item)}`) };
+    return { difference: seen.map(item => `! ${typeof item === "string" ? item : show(item)}`) };
   }
   const both = [want, seen].every(value => typeof value === "object" && value !== null);
   if (!both || Math.max(expected.length, actual.length) <= comparableLength) return { expected, actual };
@@ -41,11 +41,25 @@ export function compared(want: unknown, seen: unknown): Pick<Problem, "expected"
 function differenceOf(want: unknown, seen: unknown): string[] {
   // Without the commas, which come and go with the line after.
   const lines = (value: unknown) => JSON.stringify(value, null, 2).replace(/,$/gm, "").split("\n");
-  const changes = diffArrays(lines(want), lines(seen));
+  const changes = diffArrays(lines(want), lines(inOrderOf(want, seen)));
   return changes.flatMap(({ added, removed, value }, index) => {
     if (added || removed) return value.map(line => `${added ? "+" : "-"} ${line}`);
     return context(value, index > 0, index < changes.length - 1);
   });
+}
+
+/** A value with its keys in the order of another one: what is only in another place is not a difference. */
+function inOrderOf(model: unknown, value: unknown): unknown {
+  if (Array.isArray(model) && Array.isArray(value)) {
+    return value.map((item, index) => inOrderOf(model[index], item));
+  }
+  if (!isRecord(model) || !isRecord(value)) return value;
+  const keys = [...Object.keys(model).filter(key => key in value), ...Object.keys(value)];
+  return Object.fromEntries(keys.map(key => [key, inOrderOf(model[key], value[key])]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Of the lines that are alike, the ones beside a difference. */

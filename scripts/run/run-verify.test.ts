@@ -134,6 +134,14 @@ test("long data is told apart line by line", async () => {
   });
 });
 
+test("keys in another order are no difference, what is in them is", async () => {
+  const long = "x".repeat(100);
+  const { checks } = await report(({ check }) =>
+    check("c", { ...advice, seen: { b: { d: 1, c: 2 }, a: long }, want: { a: long, b: { c: 2, d: 3 } } }),
+  );
+  assert.equal(checks[0]?.problem?.difference, ['      "c": 2', '-     "d": 3', '+     "d": 1', "    }"]);
+});
+
 test("a check is not made before what it needs is right", async () => {
   const failing: Answers = {
     ...succeeding,

@@ -33,7 +33,7 @@ export async function verifyStep(
     stackName: own.name,
     accountId: identity.account,
     region: target.region,
-    parameters: own.parameters,
+    parameters: { ...own.parameters, ...stack.parameters }, // a stack keeps what it was once given
   };
   const definitions = fillDefinitions(own.definitions, own.template, scope);
   const definition = mainDefinition(step, own, definitions);

@@ -222,6 +222,18 @@ export function surplusAndLack(want: string[], seen: string[]): Problem | undefi
   return {
     message: "",
     difference: [...surplus.map(line => `+ ${line}`), ...lacking.map(line => `- ${line}`)],
-    hint: lack ? `Grant what is missing: ${lack}.` : `Take away what nothing in this step needs: ${excess}.`,
+    hint: hintFor(
+      lack,
+      excess,
+      surplus.find(line => lack && actionOf(line) === actionOf(lack)),
+    ),
   };
 }
+
+function hintFor(lack?: string, excess?: string, instead?: string): string {
+  if (lack && instead) return `Narrow it down to ${lack}, instead of ${instead}.`;
+  return lack ? `Grant what is missing: ${lack}.` : `Take away what nothing in this step needs: ${excess}.`;
+}
+
+/** `Allow lambda:InvokeFunction` of `Allow lambda:InvokeFunction on arn:…`. */
+const actionOf = (line: string) => line.split(" ").slice(0, 2).join(" ");

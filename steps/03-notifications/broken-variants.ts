@@ -110,6 +110,11 @@ export default [
     fails: ["The rule passes all five statuses on"],
   },
   {
+    mistake: "the rule has a name that CloudFormation makes up",
+    edit: { "template.yaml": replace("      Name: !Ref AWS::StackName\n", "") },
+    fails: ["The rule has the stack's name"],
+  },
+  {
     mistake: "the FIFO queue takes equal messages for different ones",
     edit: { "template.yaml": replace("      ContentBasedDeduplication: true\n", "") },
     fails: ["The FIFO queue tells messages apart by what they say"],

@@ -16,7 +16,7 @@ const section = "policies-and-roles";
 /** Checks who may send to whom, and what each role allows: no more than the step needs. */
 export async function checkPolicies(lesson: Lesson): Promise<void> {
   const { target, stack, resource } = lesson;
-  const fromRule = () => `from ${stack.arn("events", `rule/${resource("StatusRule")}`)}`;
+  const fromRule = () => `from ${stack.arn("events", `rule/${stack.name}`)}`;
   const fromTopic = () => `from ${resource("Topic")}`;
   await checkPolicy(lesson, "Only the rule may publish to the topic", {
     section,

@@ -96,6 +96,13 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkPolicies(lesson);
 
+  await check("The rule has the stack's name", {
+    section: "the-event-pattern",
+    hint: "Set Name: !Ref AWS::StackName: the policies name the rule before it is there.",
+    seen: () => resource("StatusRule"),
+    want: stack.name,
+  });
+
   const listens = "The rule listens to every status of this state machine, and to nothing else";
   await check(listens, {
     section: "the-event-pattern",
@@ -112,7 +119,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   const passesOn = "The rule passes all five statuses on";
   await check(passesOn, {
     section: "the-event-pattern",
-    hint: "No receiver heard of what is missing here. Events are delivered on a best-effort basis: try once more.",
+    hint: "Nobody who can be read heard of what is missing: look at the receivers. Events may also be lost: try again.",
     needs: listens,
     seen: toHear.filter(status => passedOn.has(status)),
     want: toHear,

@@ -16,6 +16,7 @@ import {
 } from "../../scripts/verify/checks.ts";
 import { retryOf, retryText, stateOf } from "../../scripts/verify/errors.ts";
 import { attemptsIn, fieldOf, pathOf, spanOf } from "../../scripts/verify/executions.ts";
+import { readCause } from "../../scripts/verify/failure.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { runFrom } from "../../scripts/verify/run-from.ts";
 import {
@@ -178,7 +179,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await check("A tweet that can't be stored fails with TweetNotStored and sends nothing", {
     section: "when-a-branch-fails",
-    hint: "Store Tweet catches what its Retry gives up on.",
+    hint: "Store Tweet catches what its Retry gives up on; ResultPath $.error keeps the error for the Cause.",
     seen: async () => endOf((await unstorable())["The tweet can't be stored"]),
     want: {
       status: "FAILED",
@@ -192,7 +193,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     "A tweet that no message can be written about fails with MessageNotGenerated and sends nothing",
     {
       section: "when-a-branch-fails",
-      hint: "Generate Message catches what its Retry does not try again.",
+      hint: "Generate Message catches what its Retry does not try again; ResultPath $.error keeps the error for the Cause.",
       seen: async () => endOf((await unwritable())["No message can be written"]),
       want: {
         status: "FAILED",
@@ -230,7 +231,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
 }
 
 /** How an execution ended. The cause names the error that was caught, each service in its own words. */
-function endOf({ status, error, cause = "", visits }: Execution) {
+function endOf({ status, error, cause, visits }: Execution) {
   const sends = visits.some(({ name }) => name === "Message");
-  return { status, error, cause: cause.replace(/: [\w.]+\. /, ": (an error). "), sends };
+  return { status, error, cause: readCause(cause).message.replace(/: [\w.]+\. /, ": (an error). "), sends };
 }
