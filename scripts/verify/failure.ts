@@ -84,7 +84,8 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
   },
   {
     error: /^Runtime\./,
-    meaning: "Lambda could not start the function: its file has to export a function named handler.",
+    meaning:
+      "Lambda could not run the function: its file has to export a function named handler, which must not end the process.",
   },
   {
     error: /^(Error|\w+Error)$/,

@@ -9,6 +9,7 @@ import { findSteps, type Step } from "../../shared/steps.ts";
 import { planStacks } from "../../stack/plan.ts";
 import { identify, localTarget } from "../../targets/index.ts";
 import { type BrokenVariant, definition, replace } from "../../verify/broken-variant.ts";
+import { readCause } from "../../verify/failure.ts";
 import type { LessonReport } from "../../verify/lesson.ts";
 import { breakStep } from "../testing/break-step.ts";
 import { ownEmulator } from "../testing/emulator.ts";
@@ -78,7 +79,11 @@ test("a Lambda function that crashes fails the check by name, with what it ended
   const execution = crashing.report.executions[0]?.execution;
   assert.is(execution?.status, "FAILED");
   assert.ok(execution?.cause, "no cause");
-  assert.is(problemOf(crashing, success)?.message, execution?.cause);
+  const { message } = readCause(execution?.cause);
+  assert.is(
+    problemOf(crashing, success)?.message,
+    `The state "Hello" failed with ${execution?.error}: ${message}\nIts input was {"thekey":"thevalue"}`,
+  );
   assert.ok(crashing.seconds < 30, `${crashing.seconds} s`);
 });
 
