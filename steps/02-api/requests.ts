@@ -1,3 +1,5 @@
+import { executionArn } from "../../scripts/shared/arn.ts";
+
 /** Bodies that are not a JSON object, and so nothing that an execution could start with. */
 export const notObjects = ["{", "hello", '{"a": 1', '{"a": NaN}', "<a/>", "[1]", '"text"', "1", "null"];
 
@@ -18,8 +20,7 @@ export const hostile = {
 
 /** Bodies that ask about an execution which is not one of this machine, or that are otherwise not as agreed. */
 export function foreign(stateMachineArn: string): object[] {
-  const of = (machine: string, name = "name") =>
-    `${machine.replace(":stateMachine:", ":execution:")}:${name}`;
+  const of = (machine: string, name = "name") => executionArn(machine, name);
   const own = of(stateMachineArn);
   return [
     { executionArn: of(stateMachineArn.replace(/[^:]+$/, "another")) },
@@ -40,11 +41,11 @@ export const wrongKeys = ["", "this-is-not-the-key-of-the-api"];
 
 /** Bodies that ask to stop an execution of this machine, with an error or a cause that StopExecution does not take. */
 export function unstoppable(stateMachineArn: string): object[] {
-  const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:name`;
+  const own = { executionArn: executionArn(stateMachineArn, "name") };
   return [
-    { executionArn, error: 1 },
-    { executionArn, error: "x".repeat(257) },
-    { executionArn, cause: 1 },
-    { executionArn, cause: "x".repeat(32_769) },
+    { ...own, error: 1 },
+    { ...own, error: "x".repeat(257) },
+    { ...own, cause: 1 },
+    { ...own, cause: "x".repeat(32_769) },
   ];
 }

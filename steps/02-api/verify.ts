@@ -1,5 +1,6 @@
 import * as assert from "uvu/assert";
 import { readJson } from "../../scripts/execution/json.ts";
+import { executionArn } from "../../scripts/shared/arn.ts";
 import {
   checkDefinition,
   checkLogs,
@@ -35,7 +36,6 @@ export default async function verify(lesson: Lesson): Promise<void> {
   const { PostStatus } = stack.resources; // asked nothing, it changes nothing
   const { url, call } = await openApi(lesson, PostStatus && "POST /action/status");
   const stateMachineArn = output("StateMachineArn");
-  const executionArns = stateMachineArn.replace(":stateMachine:", ":execution:");
 
   const start = (body: unknown) => call("POST /action/start", { body });
   const status = (body: unknown) => call("POST /action/status", { body });
@@ -63,7 +63,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     section: "start",
     hint: "Integrate it with StartExecution of this step's state machine.",
     seen: [inShort(started, "executionArn", "startDate"), withoutName(started.body.executionArn)],
-    want: ["200 with executionArn, startDate", executionArns],
+    want: ["200 with executionArn, startDate", withoutName(executionArn(stateMachineArn, "*"))],
   });
 
   const tells = "POST /action/status tells RUNNING, then SUCCEEDED with the input and the greeting";
@@ -131,7 +131,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     want: [],
   });
 
-  const unknown = { executionArn: `${executionArns}:there-is-no-such-execution` };
+  const unknown = { executionArn: executionArn(stateMachineArn, "there-is-no-such-execution") };
   const tooLong = { text: "x".repeat(256 * 1024) };
   const form = (body: unknown) =>
     call("POST /action/start", { body, contentType: "application/x-www-form-urlencoded" });
@@ -201,8 +201,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
     usedBy: [trustLine("apigateway.amazonaws.com")],
     allows: () => ({
       "states:StartExecution": stateMachineArn,
-      "states:DescribeExecution": `${executionArns}:*`,
-      "states:StopExecution": `${executionArns}:*`,
+      "states:DescribeExecution": executionArn(stateMachineArn, "*"),
+      "states:StopExecution": executionArn(stateMachineArn, "*"),
     }),
   });
 

@@ -2,6 +2,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Execution } from "../../scripts/execution/follow.ts";
 import { readJson } from "../../scripts/execution/json.ts";
 import { startExecution } from "../../scripts/execution/start.ts";
+import { executionArn } from "../../scripts/shared/arn.ts";
 import { bucketReader } from "../../scripts/verify/arrivals/bucket.ts";
 import { executionsReader } from "../../scripts/verify/arrivals/executions.ts";
 import { type Arrival, collect, type Reader } from "../../scripts/verify/arrivals/index.ts";
@@ -150,7 +151,7 @@ export async function settled<Value>(promises: Promise<Value>[]): Promise<Value[
 
 /** The names of those that heard of executions of another state machine. */
 export async function hearingOfOthers(heard: Heard[], stateMachineArn: string): Promise<string[]> {
-  const own = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:`;
+  const own = executionArn(stateMachineArn, "");
   const others = heard.map(async ({ name, arrivals }) => {
     const notices = (await arrivals()).map(noticeIn);
     return notices.some(notice => notice && !notice.executionArn.startsWith(own)) ? [name] : [];
