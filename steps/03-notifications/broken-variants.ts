@@ -219,8 +219,11 @@ export const exempt: Exempt = {
     "The local target makes things in another order. On AWS an event may be lost that comes before a policy.",
   "template\\.yaml Resources\\.(DeadLetterQueue|Queue|FifoQueue)\\.Properties(\\.MessageRetentionPeriod)?":
     "How long a queue keeps what nobody reads is a matter of taste; four days is the default.",
-  "template\\.yaml Resources\\.KeyedStream\\.Properties\\.ShardCount": "A matter of cost.",
-  "template\\.yaml Resources\\.ArchiveStream\\.Properties\\.ExtendedS3DestinationConfiguration\\.BufferingHints\\.IntervalInSeconds":
+  "template\\.yaml Resources\\.(Keyed)?Stream\\.(Properties.*|DependsOn)":
+    "The size of a stream is a matter of cost; an account may create five at a time.",
+  "template\\.yaml Resources\\.(MonitorFunction\\.Properties\\.FunctionName|AuditStateMachine\\.Properties\\.StateMachineName)":
+    "CloudFormation makes one up.",
+  "template\\.yaml Resources\\.ArchiveStream\\.Properties\\.ExtendedS3DestinationConfiguration\\.BufferingHints.*":
     "The local target does not buffer. On AWS the events come five minutes later, and the check fails.",
   "template\\.yaml Resources\\.ArchiveStream\\.Properties\\.ExtendedS3DestinationConfiguration\\.ProcessingConfiguration.*":
     "A line for each event is for people: the check reads events with or without line breaks.",
