@@ -1,3 +1,4 @@
+import { whichPlace } from "../run/options.ts";
 import type { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { chooseStep, findSteps, type Step } from "../shared/steps.ts";
@@ -30,16 +31,9 @@ On a terminal a step is checked again each time that you save a file, until you 
 Exit codes: 0 all checks passed, 1 a check failed, 2 wrong usage, or files that AWS would refuse, 3 the target could
 not be reached or refused, or the doctor found something.`;
 
-const whichStacks = {
-  learner: { type: "string" },
-  target: { type: "string" },
-  region: { type: "string" },
-  profile: { type: "string" },
-} as const;
-
 export const options = {
   once: { type: "boolean" },
-  ...whichStacks,
+  ...whichPlace,
   yes: { type: "boolean" },
   verbose: { type: "boolean" },
   json: { type: "boolean" },
@@ -96,7 +90,7 @@ export async function readLearnRequest(values: Values, words: string[]): Promise
   }
   const step =
     places[0] !== undefined || named[command] === "step" ? chosen(steps, places[0], command) : undefined;
-  const names = Object.keys(whichStacks) as (keyof typeof whichStacks)[];
+  const names = Object.keys(whichPlace) as (keyof typeof whichPlace)[];
   return {
     command,
     steps,

@@ -29,14 +29,16 @@ export const help = `Deploys steps of the course as they are in steps/, runs the
 
 Exit codes: 0 all checks passed, 1 a check failed, 2 wrong usage, 3 the target could not be reached or refused.`;
 
-/** Which stacks are meant: a command that we suggest repeats these. */
-const whichStacks = {
-  onto: { type: "string" },
+/** Where stacks are, and whose. */
+export const whichPlace = {
   learner: { type: "string" },
   target: { type: "string" },
   region: { type: "string" },
   profile: { type: "string" },
 } as const;
+
+/** Which stacks are meant: a command that we suggest repeats these. */
+const whichStacks = { onto: { type: "string" }, ...whichPlace } as const;
 
 export const options = {
   destroy: { type: "boolean" },

@@ -2,16 +2,12 @@ import {
   checkDefinition,
   checkLogs,
   checkRetriesLambda,
-  checkRole,
   checkSucceeded,
   checkWaited,
-  invokes,
-  usedByFunctions,
-  usedByStateMachines,
-  writesLogs,
 } from "../../scripts/verify/checks.ts";
 import { pathOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
+import { checkRoles } from "./checks.ts";
 
 /** Runs the starter machine once and checks what it says, the way it went, and what it may do. */
 export default async function verify(lesson: Lesson): Promise<void> {
@@ -46,17 +42,5 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkLogs(lesson, "deploy-it", ["HelloFunction"]);
 
-  await checkRole(lesson, "The function may only write its own logs", {
-    section: "two-roles",
-    role: "HelloRole",
-    usedBy: usedByFunctions,
-    allows: () => writesLogs(lesson, "HelloLogGroup"),
-  });
-
-  await checkRole(lesson, "The state machine may only invoke the function", {
-    section: "two-roles",
-    role: "StateMachineRole",
-    usedBy: usedByStateMachines(lesson),
-    allows: () => invokes(lesson, "HelloFunction"),
-  });
+  await checkRoles(lesson);
 }

@@ -1,16 +1,7 @@
 import * as assert from "uvu/assert";
 import { readJson } from "../../scripts/execution/json.ts";
 import { executionArn } from "../../scripts/shared/arn.ts";
-import {
-  checkDefinition,
-  checkLogs,
-  checkRetriesLambda,
-  checkRole,
-  invokes,
-  usedByFunctions,
-  usedByStateMachines,
-  writesLogs,
-} from "../../scripts/verify/checks.ts";
+import { checkDefinition, checkLogs, checkRetriesLambda, checkRole } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { trustLine } from "../../scripts/verify/permissions.ts";
 import {
@@ -21,6 +12,7 @@ import {
   openApi,
   usagePlan,
 } from "../../scripts/verify/rest-api.ts";
+import { checkRoles } from "../01-starter/checks.ts";
 import { foreign, hostile, notObjects, unstoppable, wrongKeys } from "./requests.ts";
 
 /** Answers in short that refuse a call, each by what is wrong with it. */
@@ -206,19 +198,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     }),
   });
 
-  await checkRole(lesson, "The function may only write its own logs", {
-    section: "01-starter#two-roles",
-    role: "HelloRole",
-    usedBy: usedByFunctions,
-    allows: () => writesLogs(lesson, "HelloLogGroup"),
-  });
-
-  await checkRole(lesson, "The state machine may only invoke the function", {
-    section: "01-starter#two-roles",
-    role: "StateMachineRole",
-    usedBy: usedByStateMachines(lesson),
-    allows: () => invokes(lesson, "HelloFunction"),
-  });
+  await checkRoles(lesson);
 
   await checkRetriesLambda(lesson, "Hello", "01-starter#try-again-where-it-makes-sense");
 
