@@ -10,7 +10,7 @@ import { type Page, type Problem, problemLine, readPages } from "./docs/pages.ts
 import { makeSandbox } from "./docs/sandbox.ts";
 import { buildSite } from "./docs/site/build.ts";
 import { serve } from "./docs/site/serve.ts";
-import { tasksOf } from "./docs/transcript.ts";
+import { pageActions } from "./docs/transcript.ts";
 
 const help = `Follows the pages of docs/ one after the other as a learner does, then looks at each page of the site in a
 browser. The faster checks of the docs are in \`npm test\`.
@@ -26,7 +26,7 @@ await runCommand(async args => {
   });
   if (values.help) return void print(help);
   const isChosen = (name: string) => words.length === 0 || words.some(word => name.includes(word));
-  const followed = (await readPages()).filter(page => isChosen(page.file) && tasksOf(page).length > 0);
+  const followed = (await readPages()).filter(page => isChosen(page.file) && pageActions(page).length > 0);
   if (followed.length === 0 && !isChosen("browser")) {
     const parts = words.join(" or ");
     throw new UserError(`No page with commands, and not "browser", contains ${parts}.`, exitCodes.usage);
@@ -49,7 +49,9 @@ async function followPages(pages: Page[]): Promise<Problem[]> {
       found.push(...own);
       await sandbox.restore(); // a page that failed half-way must not fail the next one
       const took = ((Date.now() - started) / 1000).toFixed(1);
-      print(`${own.length === 0 ? "ok  " : "FAIL"} ${page.file}  ${tasksOf(page).length} tasks, ${took} s`);
+      print(
+        `${own.length === 0 ? "ok  " : "FAIL"} ${page.file}  ${pageActions(page).length} actions, ${took} s`,
+      );
     }
   } finally {
     await sandbox.remove();

@@ -3,7 +3,7 @@ import type { Screen } from "../report/screen.ts";
 import type { Step } from "../shared/steps.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import { readLastRun, writeLastRun } from "./last-run.ts";
-import { pageSection } from "./page-section.ts";
+import { editsIn, pageSection } from "./page-section.ts";
 import { firstRed } from "./todo.ts";
 
 const deepest = 3;
@@ -24,15 +24,17 @@ export async function hintLines(screen: Screen, step: Step): Promise<string[]> {
 }
 
 /** What the next hint would tell. */
-const deeper = [
-  "",
-  "Ask again for what to do.",
-  "Ask again for that section of the page, with the change itself.",
-];
+const deeper = ["", "Ask again for what to do.", "Ask again for the change itself."];
 
 async function hintAt(screen: Screen, red: CheckResult, depth: number): Promise<string[]> {
   if (depth === 1) return problemLines(screen, red);
   if (depth === 2) return [`    ${red.hint}`, `    Read ${red.doc}`];
-  const section = await pageSection(red.doc);
-  return section ? ["", ...section.split("\n")] : [`    Read ${red.doc}`];
+  const section = (await pageSection(red.doc)) ?? "";
+  const edits = editsIn(section).flatMap(({ file, text }) => [
+    screen.bold(`Edit ${file}`),
+    ...text.trimEnd().split("\n"),
+    "",
+  ]);
+  // What was given from the start, and is broken now, has no edit: its section tells of it.
+  return ["", ...(edits.length > 0 ? edits : section.split("\n")), `Read ${red.doc}`];
 }

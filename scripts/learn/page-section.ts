@@ -26,3 +26,15 @@ export function sectionOf(page: string, anchor: string): string | undefined {
   }
   return level > 0 ? section.join("\n").trim() : undefined;
 }
+
+/** A change of a file that a section asks for: its lines as a diff, or the whole file as it is to be. */
+export interface PageEdit {
+  file: string;
+  text: string;
+}
+
+/** The edits in a section: its blocks ` ```diff file=… edit ` and ` ```json write=… `. */
+export function editsIn(section: string): PageEdit[] {
+  const blocks = section.matchAll(/^```\w+ (?:file=(\S+) edit|write=(\S+))\n([\s\S]*?)^```$/gm);
+  return [...blocks].map(([, edited, written, text = ""]) => ({ file: edited ?? written ?? "", text }));
+}

@@ -12,7 +12,7 @@ import { courseLines } from "./course-list.ts";
 import { diffLines } from "./diff.ts";
 import { diskFinding, nodeFinding, proxy } from "./doctor.ts";
 import { options, readLearnRequest } from "./options.ts";
-import { sectionOf } from "./page-section.ts";
+import { editsIn, sectionOf } from "./page-section.ts";
 import { tally, todoLines, todosOf } from "./todo.ts";
 
 const test = suite("what learn shows");
@@ -86,6 +86,21 @@ test("a section of a page goes to the next heading of its level, past what is in
   assert.is(sectionOf(page, "below"), "### Below\nmore");
   assert.is(sectionOf(page, "two"), "## Two\nend");
   assert.is(sectionOf(page, "not-a-heading"), undefined);
+});
+
+test("the edits of a section are its diffs and the files that it has written", () => {
+  const section = [
+    "### A task",
+    "```json file=steps/x.json\nan excerpt\n```",
+    "<details>\n<summary>The edit</summary>\n",
+    "```diff file=my-work/x.json edit\n-a\n+b\n```",
+    "</details>",
+    "```ts write=my-work/y.ts\nc\n```",
+  ].join("\n");
+  assert.equal(editsIn(section), [
+    { file: "my-work/x.json", text: "-a\n+b\n" },
+    { file: "my-work/y.ts", text: "c\n" },
+  ]);
 });
 
 /** What `diff` says of two versions of a step. */

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { root } from "../../shared/paths.ts";
 import { readTemplate } from "../../stack/template.ts";
 import { readPages } from "../docs/pages.ts";
-import { tasksOf } from "../docs/transcript.ts";
+import { pageActions } from "../docs/transcript.ts";
 import {
   calledActions,
   courseTemplates,
@@ -37,7 +37,7 @@ needs(
     const deployed = (await courseTemplates()).flatMap(deploymentActions);
     const called = await calledActions(["scripts/step.ts"]);
     const scripts = (await readPages()).flatMap(page =>
-      tasksOf(page).flatMap(task => (task.kind === "command" ? [task.script] : [])),
+      pageActions(page).flatMap(action => (action.kind === "command" ? [action.script] : [])),
     );
     const typed = scripts.flatMap(typedActions).filter(action => !byHand.includes(action));
     assert.ok(typed.includes("lambda:ListFunctions"));

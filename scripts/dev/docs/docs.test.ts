@@ -10,7 +10,7 @@ import { generatedProblems, graphOfRun } from "./generated.ts";
 import { linkProblems } from "./links.ts";
 import { type Page, type Problem, parsePage, problemLine, readPages } from "./pages.ts";
 import { editProblems, snippetProblems } from "./snippets.ts";
-import { tasksOf } from "./transcript.ts";
+import { pageActions } from "./transcript.ts";
 
 // The docs as they are. What these checks find is tested on pages made for it, in the tests of their modules.
 
@@ -92,14 +92,14 @@ test("every hint's section is on the step's page", async () => {
 
 test("every message in troubleshooting is provoked", () => {
   const page = pageOf("troubleshooting");
-  const tasks = tasksOf(page);
+  const actions = pageActions(page);
   const messages = page.headings.filter(({ level }) => level === 3);
   assert.ok(messages.length > 0);
   for (const [index, { line, text }] of messages.entries()) {
     const end = messages[index + 1]?.line ?? Number.POSITIVE_INFINITY;
-    const own = tasks.filter(task => task.line > line && task.line < end);
+    const own = actions.filter(action => action.line > line && action.line < end);
     assert.ok(
-      own.some(task => task.kind === "command" && task.output),
+      own.some(action => action.kind === "command" && action.output),
       `nothing provokes "${text}"`,
     );
   }

@@ -2,16 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { editorOf } from "./edits.ts";
 import type { Page, Problem } from "./pages.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { applyEdit, type Command, type Edit, firstDifference, tasksOf } from "./transcript.ts";
+import { openTasks } from "./task-run.ts";
+import { type Action, type Command, firstDifference, pageActions } from "./transcript.ts";
 
 /** No command of the course takes longer, in milliseconds. */
 const limitMs = 180_000;
 
 /**
- * Does what a page says, as a learner would: types its commands, in one or more terminals, makes its edits, and
- * compares what is printed with what the page shows. Ends at the first problem: what comes after it builds on it.
+ * Does what a page says, as a learner would: types its commands, in one or more terminals, makes its edits, compares what
+ * is printed with what the page shows, and has the learner's work checked where the page says what is green by then. Ends
+ * at the first problem: what comes after it builds on it.
  */
 export async function followPage(page: Page, sandbox: Sandbox): Promise<Problem[]> {
   const terminals = new Map<string, ChildProcess>();
@@ -20,12 +23,28 @@ export async function followPage(page: Page, sandbox: Sandbox): Promise<Problem[
     terminals.set(name, shell);
     return shell;
   };
+  const editor = editorOf({
+    read: file => readFile(path.join(sandbox.folder, file), "utf8"),
+    write: (file, text) => writeFile(path.join(sandbox.folder, file), text),
+  });
+  const tasks = openTasks(page, sandbox);
+  const act = async (action: Action): Promise<Finding> => {
+    if (action.kind === "command") return await type(action, terminal(action.terminal), sandbox);
+    try {
+      if (action.kind === "checks") await tasks.check(action);
+      else if (action.kind === "undo") await editor.undo();
+      else {
+        await tasks.begin(action);
+        await editor.edit(action);
+      }
+      return undefined;
+    } catch (error) {
+      return { line: action.line, message: (error as Error).message };
+    }
+  };
   try {
-    for (const task of tasksOf(page)) {
-      const problem =
-        task.kind === "edit"
-          ? await makeEdit(task, sandbox)
-          : await type(task, terminal(task.terminal), sandbox);
+    for (const action of pageActions(page)) {
+      const problem = await act(action);
       if (problem) return [{ file: page.file, ...problem }];
     }
     return [];
@@ -48,16 +67,6 @@ function end({ pid, exitCode, signalCode }: ChildProcess): void {
 }
 
 type Finding = Omit<Problem, "file"> | undefined;
-
-async function makeEdit(edit: Edit, { folder }: Sandbox): Promise<Finding> {
-  const file = path.join(folder, edit.file);
-  try {
-    await writeFile(file, applyEdit(await readFile(file, "utf8"), edit));
-    return undefined;
-  } catch (error) {
-    return { line: edit.line, message: (error as Error).message };
-  }
-}
 
 async function type(
   { script, exitCode, output, line }: Command,

@@ -1,5 +1,6 @@
+import { editorOf } from "./edits.ts";
 import type { Page, Problem } from "./pages.ts";
-import { applyEdit, tasksOf } from "./transcript.ts";
+import { pageActions } from "./transcript.ts";
 
 /** A line that stands for lines that are left out. */
 const elision = "…";
@@ -27,25 +28,40 @@ export async function snippetProblems(
   return problems;
 }
 
-/** The edits that can't be made, each after those before it on its page; `git restore` takes them all back. */
+/**
+ * The edits that can't be made, each after those before it on its page; `git restore` takes those of the course's own files
+ * back. `read` knows the files as they are before the page.
+ */
 export async function editProblems(
   pages: Page[],
   read: (file: string) => Promise<string | undefined>,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
-  for (const page of pages) {
-    const edited = new Map<string, string>();
-    for (const task of tasksOf(page)) {
-      if (task.kind === "command" && task.script.includes("git restore")) edited.clear();
-      if (task.kind !== "edit") continue;
-      try {
-        edited.set(task.file, applyEdit(edited.get(task.file) ?? (await read(task.file)) ?? "", task));
-      } catch (error) {
-        problems.push({ file: page.file, line: task.line, message: (error as Error).message });
-      }
+  for (const page of pages) problems.push(...(await editPage(page, read)).problems);
+  return problems;
+}
+
+/** Makes the edits of a page; returns the files that it has changed as they are at its end. */
+export async function editPage(
+  page: Page,
+  read: (file: string) => Promise<string | undefined>,
+): Promise<{ edited: Map<string, string>; problems: Problem[] }> {
+  const edited = new Map<string, string>();
+  const problems: Problem[] = [];
+  const editor = editorOf({
+    read: async file => edited.get(file) ?? (await read(file)) ?? "",
+    write: async (file, text) => void edited.set(file, text),
+  });
+  for (const action of pageActions(page)) {
+    try {
+      if (action.kind === "command" && action.script.includes("git restore")) edited.clear();
+      if (action.kind === "edit") await editor.edit(action);
+      if (action.kind === "undo") await editor.undo();
+    } catch (error) {
+      problems.push({ file: page.file, line: action.line, message: (error as Error).message });
     }
   }
-  return problems;
+  return { edited, problems };
 }
 
 /** Undefined where it is an excerpt, and else what is not in the file. */

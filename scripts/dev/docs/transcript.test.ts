@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { parsePage } from "./pages.ts";
-import { firstDifference, sidesOf, tasksOf } from "./transcript.ts";
+import { firstDifference, pageActions, sidesOf } from "./transcript.ts";
 
-test("commands, outputs and edits are tasks, in their order", () => {
+test("commands, outputs, edits and checks are actions, in their order", () => {
   const page = parsePage(
     "docs/x.md",
     [
@@ -14,10 +14,13 @@ test("commands, outputs and edits are tasks, in their order", () => {
       "```text output\nso it is\n```",
       "```diff file=a.ts edit\n-old\n+new\n```",
       "```json write=b.json\n{}\n```",
+      "<!-- undo -->",
+      "## Two roles",
+      "```checks\nThis is so\nAnd this\n```",
     ].join("\n\n"),
   );
   assert.equal(
-    tasksOf(page).map(({ line: _, ...task }) => task),
+    pageActions(page).map(({ line: _, ...action }) => action),
     [
       { kind: "command", script: "npm ci\n", exitCode: 0, terminal: "1" },
       { kind: "command", script: "hidden\n", exitCode: 0, terminal: "1" },
@@ -30,6 +33,8 @@ test("commands, outputs and edits are tasks, in their order", () => {
       },
       { kind: "edit", file: "a.ts", before: "old\n", after: "new\n" },
       { kind: "edit", file: "b.json", after: "{}\n" },
+      { kind: "undo" },
+      { kind: "checks", section: "two-roles", names: ["This is so", "And this"] },
     ],
   );
 });

@@ -1,7 +1,7 @@
 import type { Page } from "./pages.ts";
 
-/** What a learner does on a page, in its order: commands to type, and edits of files. */
-export type Task = Command | Edit;
+/** What a learner does on a page, in its order: commands to type, edits of files, and checks that are green by then. */
+export type Action = Command | Edit | Undo | Checks;
 
 export interface Command {
   kind: "command";
@@ -23,35 +23,57 @@ export interface Edit {
   after: string;
 }
 
+/** The edit before is taken back. */
+export interface Undo {
+  kind: "undo";
+  line: number;
+}
+
+/** What the section has turned green, by the names of the step's checks. */
+export interface Checks {
+  kind: "checks";
+  line: number;
+  /** The anchor of the heading above. */
+  section: string;
+  names: string[];
+}
+
 /**
- * The tasks of a page: each ` ```sh run ` block with the ` ```text output ` block that follows it (`exit=1` where it is
- * meant to fail, `terminal=2` for a second terminal), each ` ```diff file=… edit ` and ` ```json write=… ` block, and
- * what a learner need not see, in a comment: `<!-- run … -->`.
+ * The actions of a page: each ` ```sh run ` block with the ` ```text output ` block that follows it (`exit=1` where it is
+ * meant to fail, `terminal=2` for a second terminal), each ` ```diff file=… edit ` and ` ```json write=… ` block, each
+ * ` ```checks ` block, with a name on each line, and what a learner need not see, in comments: `<!-- run … -->` and
+ * `<!-- undo -->`.
  */
-export function tasksOf({ tokens, fences }: Page): Task[] {
+export function pageActions({ tokens, fences, headings }: Page): Action[] {
   const waiting = [...fences];
-  const tasks: Task[] = [];
+  const ahead = [...headings];
+  let section = "";
+  const actions: Action[] = [];
   for (const { type, content, map } of tokens) {
+    if (type === "heading_open") section = ahead.shift()?.slug ?? "";
     if (type === "html_block") {
+      const line = (map?.[0] ?? 0) + 1;
       const [, script] = /^<!-- run\n([\s\S]*?)-->/.exec(content) ?? [];
-      if (script)
-        tasks.push({ kind: "command", line: (map?.[0] ?? 0) + 1, script, exitCode: 0, terminal: "1" });
+      if (script) actions.push({ kind: "command", line, script, exitCode: 0, terminal: "1" });
+      if (/^<!-- undo -->/.test(content)) actions.push({ kind: "undo", line });
     }
     if (type !== "fence") continue;
     const { language, words, attributes, text, line } = waiting.shift() as Page["fences"][number];
-    const previous = tasks.at(-1);
+    const previous = actions.at(-1);
     if (language === "sh" && words.includes("run")) {
       const { exit = "0", terminal = "1" } = attributes;
-      tasks.push({ kind: "command", line, script: text, exitCode: Number(exit), terminal });
+      actions.push({ kind: "command", line, script: text, exitCode: Number(exit), terminal });
     } else if (words.includes("output") && previous?.kind === "command") {
       previous.output = { text, line };
     } else if (attributes.file && words.includes("edit")) {
-      tasks.push({ kind: "edit", line, file: attributes.file, ...sidesOf(text) });
+      actions.push({ kind: "edit", line, file: attributes.file, ...sidesOf(text) });
     } else if (attributes.write) {
-      tasks.push({ kind: "edit", line, file: attributes.write, after: text });
+      actions.push({ kind: "edit", line, file: attributes.write, after: text });
+    } else if (language === "checks") {
+      actions.push({ kind: "checks", line, section, names: text.trim().split("\n") });
     }
   }
-  return tasks;
+  return actions;
 }
 
 /** The text before and after a diff: lines start with a minus, a plus or a space. */
@@ -63,14 +85,6 @@ export function sidesOf(diff: string): { before: string; after: string } {
       .map(line => line.slice(1))
       .join("\n");
   return { before: side("+"), after: side("-") };
-}
-
-/** A file's text after an edit. Throws unless the lines before the edit are in it, once. */
-export function applyEdit(text: string, { file, before, after }: Edit): string {
-  if (before === undefined) return after;
-  const found = text.split(before).length - 1;
-  if (found !== 1) throw new Error(`the lines before the edit are ${found} times in ${file}, not once`);
-  return text.replace(before, () => after);
 }
 
 /** What differs from run to run, and a text that stands for it. */
