@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { inParallel } from "../machine/parallel.ts";
 import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
@@ -12,7 +13,7 @@ import { buildSite } from "./docs/site/build.ts";
 import { serve } from "./docs/site/serve.ts";
 import { pageActions } from "./docs/transcript.ts";
 
-const help = `Follows the pages of docs/ one after the other as a learner does, then looks at each page of the site in a
+const help = `Follows the pages of docs/ side by side, each as a learner of its own, then looks at each page of the site in a
 browser. The faster checks of the docs are in \`npm test\`.
 
   npm run docs:test                all of it, which takes some minutes
@@ -37,26 +38,24 @@ await runCommand(async args => {
   if (problems.length > 0) process.exitCode = exitCodes.checkFailed;
 });
 
-/** In one sandbox: a page builds on those before it. */
+/** Each in a sandbox of its own. */
 async function followPages(pages: Page[]): Promise<Problem[]> {
-  if (pages.length === 0) return [];
-  const found: Problem[] = [];
-  const sandbox = await makeSandbox({ installed: !pages.some(({ file }) => file.endsWith("00-setup.md")) });
+  // Most of the time they wait, as in the tests.
+  return (await inParallel(pages, os.availableParallelism() + 2, followAlone)).flat();
+}
+
+async function followAlone(page: Page): Promise<Problem[]> {
+  const started = Date.now();
+  const sandbox = await makeSandbox({ installed: !page.file.endsWith("00-setup.md") });
   try {
-    for (const page of pages) {
-      const started = Date.now();
-      const own = await followPage(page, sandbox);
-      found.push(...own);
-      await sandbox.restore(); // a page that failed half-way must not fail the next one
-      const took = ((Date.now() - started) / 1000).toFixed(1);
-      print(
-        `${own.length === 0 ? "ok  " : "FAIL"} ${page.file}  ${pageActions(page).length} actions, ${took} s`,
-      );
-    }
+    const found = await followPage(page, sandbox);
+    const took = ((Date.now() - started) / 1000).toFixed(1);
+    const what = `${pageActions(page).length} actions, ${took} s`;
+    print(`${found.length === 0 ? "ok  " : "FAIL"} ${page.file}  ${what}`);
+    return found;
   } finally {
     await sandbox.remove();
   }
-  return found;
 }
 
 async function lookAtSite(): Promise<Problem[]> {

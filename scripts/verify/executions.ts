@@ -1,4 +1,5 @@
 import type { Execution } from "../execution/follow.ts";
+import { readJson } from "../execution/json.ts";
 import { Missing } from "./lesson.ts";
 
 /** The names of the states that an execution entered, in order. */
@@ -27,6 +28,23 @@ export function secondsIn(execution: Execution, state: string): number {
   const visit = execution.visits.findLast(({ name }) => name === state);
   if (!visit?.exitedAt) throw new Missing(`The execution did not pass through the state "${state}".`);
   return (visit.exitedAt.getTime() - visit.enteredAt.getTime()) / 1000;
+}
+
+/**
+ * What a task answered at its first visit, before the state's own fields made something of it. Throws a Missing error where
+ * the execution has no such task, or the task no answer.
+ */
+export function answerOf({ events }: Execution, state: string): unknown {
+  const entered = events.findIndex(event => event.stateEnteredEventDetails?.name === state);
+  if (entered < 0) throw new Missing(`The execution did not enter the state "${state}".`);
+  const rest = events.slice(entered);
+  const left = rest.findIndex(event => event.stateExitedEventDetails?.name === state);
+  for (const event of left < 0 ? rest : rest.slice(0, left)) {
+    // A function named by its ARN has events of its own; one behind a service integration has those of a task.
+    const answer = event.lambdaFunctionSucceededEventDetails ?? event.taskSucceededEventDetails;
+    if (answer) return readJson(answer.output);
+  }
+  throw new Missing(`The state "${state}" calls nothing, or nothing that answered.`);
 }
 
 /** How often a state's work was tried at its last visit. Throws a Missing error where the execution was not there. */

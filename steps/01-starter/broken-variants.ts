@@ -1,5 +1,6 @@
 import { type BrokenVariant, definition, type Exempt, replace } from "../../scripts/verify/broken-variant.ts";
 
+const answer = "Hello calls the function, which answers with the greeting";
 const greeting = "The output is the input with the greeting at taskresult";
 const order = "The states run in order: Wait Before, Hello, Wait After";
 const retries = "Hello tries again when Lambda has a bad moment, each try for at most 30 seconds";
@@ -9,7 +10,7 @@ export default [
   {
     mistake: "the greeting is another one",
     edit: { "handlers/hello.ts": replace("Hello 102 Class", "Hello class") },
-    fails: [greeting],
+    fails: [answer, greeting],
   },
   {
     mistake: "the result replaces the input",
@@ -63,6 +64,21 @@ export default [
       "handlers/hello.ts": replace('return "Hello 102 Class"', 'throw new Error("No greeting today")'),
     },
     fails: ["The execution succeeds"],
+  },
+  {
+    mistake: "Hello calls nothing and makes the greeting up",
+    edit: {
+      "starter.asl.json": definition(machine => {
+        machine.States.Hello = {
+          Comment: "${HelloFunctionArn}",
+          Type: "Pass",
+          Result: "Hello 102 Class",
+          ResultPath: "$.taskresult",
+          Next: "Wait After",
+        };
+      }),
+    },
+    fails: [answer],
   },
   {
     mistake: "Hello is not tried again",

@@ -5,9 +5,11 @@ import {
   checkSucceeded,
   checkWaited,
 } from "../../scripts/verify/checks.ts";
-import { pathOf } from "../../scripts/verify/executions.ts";
+import { answerOf, pathOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { checkRoles } from "./checks.ts";
+import { checkFunctionRole, checkMachineRole } from "./checks.ts";
+
+const greeting = "Hello 102 Class";
 
 /** Runs the starter machine once and checks what it says, the way it went, and what it may do. */
 export default async function verify(lesson: Lesson): Promise<void> {
@@ -17,12 +19,22 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkSucceeded(lesson, execution);
 
+  await checkMachineRole(lesson);
+
+  await check("Hello calls the function, which answers with the greeting", {
+    section: "call-a-function",
+    hint: "Hello is a Task whose Resource is the function's ARN; the function returns the text.",
+    needs: execution,
+    seen: () => answerOf(execution, "Hello"),
+    want: greeting,
+  });
+
   await check("The output is the input with the greeting at taskresult", {
     section: "keep-the-input",
     hint: 'ResultPath "$.taskresult" adds the result to the input.',
     needs: execution,
     seen: execution.output,
-    want: { ...input, taskresult: "Hello 102 Class" },
+    want: { ...input, taskresult: greeting },
   });
 
   await check("The states run in order: Wait Before, Hello, Wait After", {
@@ -42,5 +54,5 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkLogs(lesson, "deploy-it", ["HelloFunction"]);
 
-  await checkRoles(lesson);
+  await checkFunctionRole(lesson);
 }

@@ -12,7 +12,7 @@ import {
   openApi,
   usagePlan,
 } from "../../scripts/verify/rest-api.ts";
-import { checkRoles } from "../01-starter/checks.ts";
+import { checkFunctionRole, checkMachineRole } from "../01-starter/checks.ts";
 import { foreign, hostile, notObjects, unstoppable, wrongKeys } from "./requests.ts";
 
 /** Answers in short that refuse a call, each by what is wrong with it. */
@@ -198,7 +198,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
     }),
   });
 
-  await checkRoles(lesson);
+  await checkFunctionRole(lesson);
+  await checkMachineRole(lesson);
 
   await checkRetriesLambda(lesson, "Hello", "01-starter#try-again-where-it-makes-sense");
 

@@ -12,8 +12,9 @@ import { readTemplate, type Template } from "../../stack/template.ts";
 import { helpOf, npmScripts } from "./commands.ts";
 import { contractTable } from "./contract.ts";
 import { costTable } from "./cost.ts";
-import { type Page, type Problem, readPages } from "./pages.ts";
+import { type Page, type Problem, parsePage, readPages } from "./pages.ts";
 import { recordedVisits } from "./runs.ts";
+import { taskList } from "./task-list.ts";
 
 /**
  * A part of a page that a program writes, between `<!-- generated: graph 01-starter -->` and `<!-- /generated -->`:
@@ -28,6 +29,7 @@ export const generators: Record<string, Generator> = {
   graph: async subject => fence("mermaid", mermaid(await graphOfStep(subject))),
   run: async subject => fence("mermaid", mermaid(await graphOfRun(subject))),
   cost: async subject => await costOfStep(await stepCalled(subject)),
+  tasks: async subject => await taskListOf(await stepCalled(subject)),
   contract: async subject => await contractTable(await stepCalled(subject)),
   help: async script => fence("text", await helpOfScript(script)),
   capacity: async () => {
@@ -35,6 +37,11 @@ export const generators: Record<string, Generator> = {
     return `\n${capacityMarkdown(capacities, pace)}\n\n`;
   },
 };
+
+async function taskListOf(step: Step): Promise<string> {
+  const file = `docs/${step.name}.md`;
+  return await taskList(step, parsePage(file, await readFile(path.join(root, file), "utf8")));
+}
 
 const fence = (language: string, text: string) => `\`\`\`${language}\n${text}\`\`\`\n`;
 

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { freePort } from "../../machine/port.ts";
 import { preparePython } from "../../machine/python-environment.ts";
 import { root } from "../../shared/paths.ts";
+import { miniStack, venv } from "../../targets/local/paths.ts";
 
 const run = promisify(execFile);
 
@@ -18,8 +19,6 @@ export interface Sandbox {
   /** A folder beside it, for files of the tests. */
   home: string;
   env: NodeJS.ProcessEnv;
-  /** Takes all edits of files back. */
-  restore(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -27,19 +26,18 @@ export interface Sandbox {
 const learner = "ada";
 
 /**
- * Makes a clone of the files as they are now, committed or not. With `installed` it shares this clone's node_modules;
- * without, what it needs is still to be installed by `npm ci`.
+ * Makes a clone of the files as they are now, committed or not. With `installed` it shares what this clone has installed;
+ * without, what it needs is still to be installed, by `npm ci` and the first start of the local target.
  */
 export async function makeSandbox({ installed }: { installed: boolean }): Promise<Sandbox> {
   const home = await mkdtemp(path.join(os.tmpdir(), "workshop-docs-"));
   const folder = path.join(home, "step-functions-workshop");
-  const { stdout } = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: root,
-  });
+  // A maintainer may be a learner, too: their own work stays out.
+  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".", ":!my-work"];
+  const { stdout } = await run("git", list, { cwd: root });
   for (const file of stdout.split("\0").filter(Boolean))
     await cp(path.join(root, file), path.join(folder, file)).catch(ignoreMissing);
-  if (installed)
-    await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"), "junction");
+  if (installed) await shareInstalled(folder);
 
   const git = (...words: string[]) =>
     run("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...words], { cwd: folder });
@@ -52,10 +50,6 @@ export async function makeSandbox({ installed }: { installed: boolean }): Promis
     folder,
     home,
     env,
-    async restore() {
-      await git("reset", "--quiet", "--hard");
-      await git("clean", "--quiet", "--force");
-    },
     async remove() {
       const isInstalled = existsSync(path.join(folder, "node_modules", "tsx"));
       const stop = ["--import", "tsx/esm", "scripts/local.ts", "stop"];
@@ -66,6 +60,13 @@ export async function makeSandbox({ installed }: { installed: boolean }): Promis
       }
     },
   };
+}
+
+async function shareInstalled(folder: string): Promise<void> {
+  await preparePython(venv, miniStack);
+  await mkdir(path.join(folder, ".local"));
+  for (const shared of [path.join(root, "node_modules"), venv])
+    await symlink(shared, path.join(folder, path.relative(root, shared)), "junction");
 }
 
 async function sandboxEnvironment(home: string): Promise<NodeJS.ProcessEnv> {

@@ -194,7 +194,7 @@ async function liveOfOneStack(): Promise<void> {
   assert.is(broken.code, 1);
   assert.match(broken.stdout, "✗ The states run in order: Wait Before, Hello, Wait After\n");
   assert.match(broken.stdout, /hint {6}.* See docs\/01-starter\.md#/);
-  assert.match(broken.stdout, /Step 01-starter: 6 of 10 checks failed\./);
+  assert.match(broken.stdout, /Step 01-starter: 7 of 11 checks failed\./);
 
   const destroyed = await step(["1", "--destroy"]);
   assert.is(destroyed.code, 0);

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { filesIn } from "../../learn/work.ts";
+import { recordedChecks } from "../../shared/recorded-checks.ts";
+import { findSteps, type Step } from "../../shared/steps.ts";
+import { readTemplate } from "../../stack/template.ts";
+import { type Page, readPages } from "./pages.ts";
+import { editPage } from "./snippets.ts";
+import { startFile } from "./start-files.ts";
+import { pageActions } from "./transcript.ts";
+
+// The pages' tasks as they are written; `npm run docs:test` does them, live.
+
+const pages = await readPages();
+const pageOf = (name: string) => pages.find(({ file }) => file === `docs/${name}.md`) as Page;
+
+const test = suite("tasks of the pages");
+
+/** What a file of a step says, comments, order of fields and layout aside; for code that is what it compiles to in its place. */
+async function meaningOf(step: Step, file: string, text: string): Promise<unknown> {
+  if (file.endsWith(".yaml")) return { ...readTemplate(text), Description: undefined };
+  if (file.endsWith(".json"))
+    return JSON.parse(text, (name, value) => (name === "Comment" ? undefined : value));
+  const { outputFiles } = await build({
+    stdin: { contents: text, resolveDir: path.dirname(path.join(step.folder, file)), loader: "ts" },
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "esm",
+    external: ["@aws-sdk/*"],
+    write: false,
+  });
+  return outputFiles[0]?.text;
+}
+
+for (const step of await findSteps()) {
+  const page = pageOf(step.name);
+  if (!page.text.includes("```checks")) continue; // not written as tasks yet
+  const named = pageActions(page).flatMap(action => (action.kind === "checks" ? action.names : []));
+
+  test(`the edits of ${step.name} lead from its start to the solution`, async () => {
+    const { edited, problems } = await editPage(page, startFile);
+    assert.equal(problems, []);
+    for (const file of filesIn(path.join(step.folder, "start"))) {
+      const own = `my-work/${step.name}/${file}`;
+      const mine = edited.get(own) ?? (await startFile(own)) ?? "";
+      const solution = await readFile(path.join(step.folder, file), "utf8");
+      assert.equal(await meaningOf(step, file, mine), await meaningOf(step, file, solution), file);
+    }
+  });
+
+  test(`the tasks of ${step.name} name its checks, each once, in their order`, async () => {
+    const inOrder = (await recordedChecks(step)).filter(name => named.includes(name));
+    assert.equal(named, inOrder);
+    assert.ok(named.length > 0, "no task names a check");
+  });
+
+  test(`${step.name} has an edit in each section that turns checks green, and asks to predict`, () => {
+    const actions = pageActions(page);
+    let edits = 0;
+    for (const action of actions) {
+      if (action.kind === "edit") edits += 1;
+      if (action.kind === "undo") edits -= 1;
+      if (action.kind !== "checks") continue;
+      assert.ok(edits > 0, `${action.section} turns checks green without an edit`);
+      edits = 0;
+    }
+    assert.is(edits, 0, "edits after the last task are taken back");
+    assert.match(page.text, /<summary>Predict: /);
+  });
+}
+
+test.run();
