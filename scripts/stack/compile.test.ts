@@ -5,10 +5,14 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { temporaryFolder } from "../dev/testing/support.ts";
 import { UserError } from "../shared/errors.ts";
+import { findSteps } from "../shared/steps.ts";
 import { compileTemplate } from "./compile.ts";
+import { planStacks } from "./plan.ts";
 import { readTemplate } from "./template.ts";
 
 const test = suite("compile");
+
+const notAscii = /[^\0-\x7f]/;
 
 const template = `# Who may read this: everyone.
 Resources:
@@ -90,7 +94,6 @@ test("the code runs as Lambda runs inline Node.js code: index.js, CommonJS, with
 
 test("the code can be read in the console", () => {
   assert.match(code, "async function handler(name) {");
-  assert.match(code, "✓", "not escaped");
   assert.not.match(code, "not in the bundle");
   assert.not.match(code, "__export");
   assert.match(compiled.body, /ZipFile: \|\n {10}\S/, "a block, not one line with \\n");
@@ -99,6 +102,20 @@ test("the code can be read in the console", () => {
 test("a definition becomes its text, with its substitutions still open", () => {
   assert.is(resources.Machine?.Properties.DefinitionString, definition);
   assert.equal(compiled.definitions, { "machine.asl.json": definition });
+});
+
+test("code and definitions are ASCII, and mean the same: CloudFormation shows other characters as ?", async () => {
+  const comment = '{ "Comment": "schön 😴", "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }';
+  const { body, definitions } = await compileTemplate(stepWith({ "machine.asl.json": comment }));
+  assert.not.match(body, notAscii);
+  assert.equal(JSON.parse(definitions["machine.asl.json"] ?? ""), JSON.parse(comment));
+});
+
+test("so is all that is deployed of the course", async () => {
+  for (const step of await findSteps()) {
+    const { needed, own } = await planStacks(step, "ada");
+    for (const { name, body } of [...needed, own]) assert.not.match(body, notAscii, name);
+  }
 });
 
 test("everything else stays as it is written", () => {

@@ -22,10 +22,17 @@ export interface CompiledTemplate extends TemplateFile {
 const maxTemplateBytes = 51_200;
 
 /**
+ * Code and definitions go into a template with escapes for what is not ASCII: CloudFormation passes such characters on,
+ * but shows a question mark for each, in its console and by GetTemplate.
+ * https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/814
+ */
+const charset = "ascii";
+
+/**
  * Makes a template self-contained: `ZipFile: ./handlers/hello.ts` becomes the bundled code of that handler, and
- * `DefinitionString: ./starter.asl.json` the text of that definition. The deployment of a REST API gets a new logical
- * id when the API changes. Everything else stays as it is written. Throws a UserError when a named file is missing or
- * faulty, or the result is longer than CloudFormation takes.
+ * `DefinitionString: ./starter.asl.json` the text of that definition, both in ASCII. The deployment of a REST API gets
+ * a new logical id when the API changes. Everything else stays as it is written. Throws a UserError when a named file is
+ * missing or faulty, or the result is longer than CloudFormation takes.
  */
 export async function compileTemplate(file: string): Promise<CompiledTemplate> {
   const written = await readTemplateFile(file);
@@ -89,7 +96,7 @@ async function bundle(handler: string, template: string): Promise<string> {
       platform: "node",
       target,
       format: "esm",
-      charset: "utf8",
+      charset,
       external: ["@aws-sdk/*"],
       logLevel: "silent",
     });
@@ -100,7 +107,7 @@ async function bundle(handler: string, template: string): Promise<string> {
     );
     if (!plain.includes("exports.handler"))
       throw new Error("it has to export one thing, a function named handler");
-    return (await transform(plain, { format: "cjs", target, charset: "utf8" })).code;
+    return (await transform(plain, { format: "cjs", target, charset })).code;
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
     const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
@@ -121,5 +128,7 @@ async function readDefinition(definition: string, template: string): Promise<str
       exitCodes.usage,
     );
   }
-  return text;
+  return text.replace(/[^\0-\x7f]/g, character => `\\u${hex(character.charCodeAt(0))}`);
 }
+
+const hex = (code: number) => code.toString(16).padStart(4, "0");
