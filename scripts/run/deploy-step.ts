@@ -3,11 +3,12 @@ import type { Step } from "../shared/steps.ts";
 import { deployStack } from "../stack/deploy.ts";
 import { stackTags } from "../stack/name.ts";
 import type { PlannedStack, StepPlan } from "../stack/plan.ts";
+import { settle } from "../stack/settle.ts";
 import type { Display } from "./display.ts";
 import type { Place } from "./place.ts";
 
 /**
- * Deploys the stacks of a step, one after the other, and returns the step's own.
+ * Deploys the stacks of a step, one after the other, waits until executions go by an update, and returns the step's own.
  * Throws a UserError where one can't be deployed.
  */
 export async function deployStep(
@@ -24,6 +25,7 @@ export async function deployStep(
       { event: display.stackEvent, note: display.line },
     );
     if (!changed) display.line("  The stack is up to date.");
+    else if (stack.StackStatus === "UPDATE_COMPLETE") await settle(place.target, display.line);
     return stack;
   };
   for (const planned of needed) await deploy(planned);

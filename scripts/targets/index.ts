@@ -57,6 +57,8 @@ export interface Target {
   pollMs: number;
   /** Milliseconds until what was sent can be seen, at most: on AWS, logs and the like lag. */
   lagMs: number;
+  /** Milliseconds after an update until everything goes by it. */
+  settleMs: number;
   /** The one client of a service, for example `target.client(SFNClient)`. */
   client<Client>(Class: new (config: ClientConfig) => Client): Client;
   /** Where a stage of a REST API is called, without a slash at the end. */
@@ -118,6 +120,7 @@ export function localTarget(
     region,
     pollMs: 50, // nobody counts the calls here: what has happened is seen at once
     lagMs: 12_000, // its reads do not lag, but a busy machine may take seconds to deliver
+    settleMs: 0,
     client: clients({ ...shared, region, endpoint, credentials, retryMode }),
     restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
     smsInbox: smsInbox(endpoint),
@@ -138,6 +141,7 @@ function endpointTarget(
     region: chosen,
     pollMs: 250, // it may be far away, or limit its callers
     lagMs: 60_000, // between the two others: it may be any
+    settleMs: readLagMs, // it may be as slow as AWS
     client: clients({
       ...shared,
       region: chosen,
@@ -174,6 +178,8 @@ async function awsTarget({
     pollMs: 1000,
     // Logs and what Firehose delivers are promised for no time, and usually there within a minute or two.
     lagMs: 180_000,
+    // AWS says "within a few seconds": https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html
+    settleMs: readLagMs,
     client,
     restApiUrl: (apiId, stage) =>
       endpoint
