@@ -17,7 +17,7 @@ import * as assert from "uvu/assert";
 import { refusal } from "../dev/testing/call.ts";
 import { openClassroom } from "../dev/testing/classroom.ts";
 import { inParallel } from "../machine/parallel.ts";
-import { partsOf } from "../stack/name.ts";
+import { partName } from "../stack/parts.ts";
 import { localTarget } from "../targets/index.ts";
 import { type DeleteOptions, deleteStacks } from "./delete.ts";
 import { look } from "./look.ts";
@@ -290,7 +290,7 @@ test("deletes the part of a state machine that a killed verification left behind
   };
   const roleArn = "arn:aws:iam::000000000000:role/any";
   const definition = JSON.stringify({ StartAt: "Pass", States: { Pass: { Type: "Pass", End: true } } });
-  await sfn.send(new CreateStateMachineCommand({ name: partsOf("sfw-prt-05-any")[0], roleArn, definition }));
+  await sfn.send(new CreateStateMachineCommand({ name: partName("sfw-prt-05-any"), roleArn, definition }));
   assert.is((await machines()).length, 2);
   assert.equal(await destroy("prt"), []);
   assert.equal(await machines(), []);

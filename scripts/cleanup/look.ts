@@ -1,8 +1,7 @@
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from "@aws-sdk/client-cloudformation";
-import { paginateListStateMachines, SFNClient } from "@aws-sdk/client-sfn";
 import { inParallel } from "../machine/parallel.ts";
 import { isInTheWay, runningExecutions } from "../stack/destroy.ts";
-import { isPart, partsOf } from "../stack/name.ts";
+import { isPart, listParts } from "../stack/parts.ts";
 import { importingStacks, stackResources } from "../stack/stack.ts";
 import type { Target } from "../targets/index.ts";
 import type { Found, FoundLogGroup, FoundStack } from "./found.ts";
@@ -54,17 +53,6 @@ export async function listStacks(target: Target): Promise<Stack[]> {
   return [...stacks.values()];
 }
 
-/** The state machines that killed verifications may have left behind. */
-async function listParts(target: Target): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { stateMachines = [] } of paginateListStateMachines(
-    { client: target.client(SFNClient) },
-    {},
-  ))
-    found.push(...stateMachines.map(({ stateMachineArn = "" }) => stateMachineArn).filter(isPart));
-  return found;
-}
-
 const named = ({ StackName = "", Tags }: Stack): Named => ({ name: StackName, tags: tagRecord(Tags) });
 
 function summary({
@@ -88,14 +76,17 @@ function summary({
   };
 }
 
-/** What a stack's deletion would end; undefined for the stack of the workflows' role, which is never deleted. */
+/**
+ * What a stack's deletion would end, among it the parts that killed verifications have left behind; undefined for the
+ * stack of the workflows' role, which is never deleted.
+ */
 async function inspect(target: Target, stack: Stack, parts: string[]): Promise<FoundStack | undefined> {
   const resources = Object.values(await stackResources(target, stack.StackId ?? ""));
   if (holdsOwnRole(resources)) return undefined;
   const machines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
-  const left = machines
-    .flatMap(({ type, id }) => partsOf(id).map(part => ({ type, id: part })))
-    .filter(({ id }) => parts.includes(id));
+  const left = parts
+    .filter(arn => isPart(arn, stack.StackName))
+    .map(id => ({ type: "AWS::StepFunctions::StateMachine", id }));
   const running = await Promise.all(machines.map(({ id }) => runningExecutions(target, id)));
   return {
     ...summary(stack),

@@ -18,7 +18,7 @@ import type { Target } from "../targets/index.ts";
 import { isMissing } from "../targets/is-missing.ts";
 import { emptyBucket } from "./bucket.ts";
 import { says } from "./messages.ts";
-import { isPart, partsOf } from "./name.ts";
+import { isPart, listParts } from "./parts.ts";
 import {
   followOperation,
   importingStacks,
@@ -51,8 +51,7 @@ export async function destroyStack(
   await refuseWhileInUse(target, stack);
   const resources = Object.values(await stackResources(target, stack.StackId ?? stackName));
   const stateMachines = resources.filter(({ type }) => type === "AWS::StepFunctions::StateMachine");
-  // A verification that was killed may have left a part of a state machine behind.
-  const parts = stateMachines.flatMap(({ type, id }) => partsOf(id).map(part => ({ type, id: part })));
+  const parts = stateMachines.length > 0 ? await partsLeft(target, stackName) : [];
   const stopped = await clearTheWay(target, [...resources, ...parts]);
   if (stopped > 0) progress.note(`Stopped ${stopped} running execution${stopped > 1 ? "s" : ""}.`);
   const kept = await deleteStack(target, stack, progress).catch(async error => {
@@ -63,6 +62,12 @@ export async function destroyStack(
   });
   for (const { id } of stateMachines) await untilGone(target, id);
   return kept;
+}
+
+/** What verifications that were killed have left behind. */
+async function partsLeft(target: Target, stackName: string): Promise<StackResource[]> {
+  const parts = (await listParts(target)).filter(arn => isPart(arn, stackName));
+  return parts.map(id => ({ type: "AWS::StepFunctions::StateMachine", id }));
 }
 
 /** Throws a UserError where another stack imports what this one exports: CloudFormation would cancel the deletion. */
@@ -81,8 +86,8 @@ export function isInTheWay({ type }: StackResource): boolean {
 }
 
 /**
- * Does what a stack's deletion needs: stops the running executions of its state machines, deletes the one that a
- * verification may have left behind, and empties its buckets.
+ * Does what a stack's deletion needs: stops the running executions of its state machines, deletes those that
+ * verifications have left behind, and empties its buckets.
  * Returns how many executions were stopped.
  */
 export async function clearTheWay(target: Target, resources: StackResource[]): Promise<number> {

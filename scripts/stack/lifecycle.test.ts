@@ -4,7 +4,12 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ownEmulator } from "../dev/testing/emulator.ts";
@@ -13,6 +18,7 @@ import { UserError } from "../shared/errors.ts";
 import { localTarget } from "../targets/index.ts";
 import { deployStack } from "./deploy.ts";
 import { destroyStack } from "./destroy.ts";
+import { listParts, partName } from "./parts.ts";
 import { describeStack, type StackProgress, stackResources } from "./stack.ts";
 import { readTemplate } from "./template.ts";
 
@@ -140,6 +146,25 @@ test("destroy stops what runs, empties buckets, versions too, and waits until al
 
   told.length = 0;
   assert.equal([await destroyStack(target, stackName, progress), told], [[], []], "again: there is nothing");
+});
+
+test("destroy takes along what killed verifications of this stack have left, and nothing of another", async () => {
+  await deploy({});
+  const sfn = target.client(SFNClient);
+  const make = (name: string) =>
+    sfn.send(
+      new CreateStateMachineCommand({
+        name,
+        roleArn: "arn:aws:iam::000000000000:role/any",
+        definition: '{ "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 3600, "End": true } } }',
+      }),
+    );
+  const [first, , foreign] = await Promise.all(
+    [stackName, stackName, `${stackName}-2`].map(stack => make(partName(stack))),
+  );
+  await sfn.send(new StartExecutionCommand({ stateMachineArn: first?.stateMachineArn }));
+  await destroyStack(target, stackName, progress);
+  assert.equal(await listParts(target), [foreign?.stateMachineArn]);
 });
 
 test("a failed creation names the resource; the next run makes the stack anew", async () => {

@@ -38,18 +38,6 @@ export function stackName(learner: string, what: string): string {
   return `${stackPrefix}${learner}-${what}`;
 }
 
-const partSuffixes = ["-part", "-part-2"];
-
-/** The names, or ARNs, of the state machines that a verification may make for a while beside the one that is named. */
-export function partsOf(stateMachine: string): string[] {
-  return partSuffixes.map(suffix => stateMachine + suffix);
-}
-
-/** Whether a state machine is one that a verification makes for a while: it belongs to no stack. */
-export function isPart(stateMachine: string): boolean {
-  return partSuffixes.some(suffix => stateMachine.endsWith(suffix));
-}
-
 /** The tags of every stack of the course. In GitHub Actions the run is among them, so that it can be cleaned up. */
 export function stackTags(learner: string, step: string, now = new Date()): { Key: string; Value: string }[] {
   const run = process.env.GITHUB_RUN_ID;

@@ -7,22 +7,20 @@ import {
 import { type Definition, innerDefinitions, type State, transitions } from "../execution/definition.ts";
 import type { Execution } from "../execution/follow.ts";
 import { startExecution } from "../execution/start.ts";
-import { partsOf } from "../stack/name.ts";
+import { partName } from "../stack/parts.ts";
 import { type Lesson, Missing } from "./lesson.ts";
 
 /**
  * Runs the deployed state machine from one of its states on, with the data that this state is to get: for what no input
  * of the whole machine can bring about. `data` holds that data by the title of each execution. The rest of the definition
  * runs in a state machine of its own, with the same role, which is deleted when they have ended, or with the stack:
- * nothing that belongs to the stack changes. A state in a branch runs without the other branches. Two may run at the same
- * time, each as another `part`.
+ * nothing that belongs to the stack changes. A state in a branch runs without the other branches.
  * Throws a Missing error where there is no such state.
  */
 export async function runFrom<Title extends string>(
   { target, stack, output, follow }: Lesson,
   state: string,
   data: Record<Title, unknown>,
-  part: 0 | 1 = 0,
 ): Promise<Record<Title, Execution>> {
   const sfn = target.client(SFNClient);
   const deployed = await sfn.send(
@@ -30,7 +28,7 @@ export async function runFrom<Title extends string>(
   );
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({
-      name: partsOf(stack.name)[part],
+      name: partName(stack.name),
       roleArn: deployed.roleArn,
       definition: JSON.stringify(definitionFrom(JSON.parse(deployed.definition ?? "{}"), state)),
     }),

@@ -1,0 +1,101 @@
+import { CreateStateMachineCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { refusal } from "../dev/testing/call.ts";
+import { ownEmulator } from "../dev/testing/emulator.ts";
+import { startProxy } from "../dev/testing/proxy.ts";
+import { followExecution } from "../execution/follow.ts";
+import { localTarget } from "../targets/index.ts";
+import { type Lesson, Missing } from "./lesson.ts";
+import { runFrom } from "./run-from.ts";
+
+const test = suite("run from");
+
+const emulator = await ownEmulator();
+const proxy = await startProxy(emulator.endpoint);
+const target = localTarget(proxy.endpoint);
+const sfn = localTarget(emulator.endpoint).client(SFNClient);
+
+const definition = {
+  StartAt: "First",
+  States: {
+    First: { Type: "Pass", Result: "first", Next: "Second" },
+    Second: { Type: "Pass", Result: "second", ResultPath: "$.from", End: true },
+  },
+};
+const roleArn = "arn:aws:iam::000000000000:role/any";
+const { stateMachineArn = "" } = await sfn.send(
+  new CreateStateMachineCommand({ name: "sfw-ada-step", roleArn, definition: JSON.stringify(definition) }),
+);
+const lesson = {
+  target,
+  stack: { name: "sfw-ada-step" },
+  output: () => stateMachineArn,
+  follow: (_, arn) =>
+    followExecution(target.client(SFNClient), arn, { pollMs: target.pollMs, limitMs: 30_000 }),
+} as Pick<Lesson, "target" | "output" | "follow"> & { stack: { name: string } } as Lesson;
+
+const run = async () => (await runFrom(lesson, "Second", { Run: { a: 1 } })).Run.output;
+const machines = async () => {
+  const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
+  return stateMachines.map(({ name }) => name);
+};
+
+test.before.each(() => {
+  proxy.onCall = () => undefined;
+});
+
+test("runs from the state on, with the data that it is given, and leaves nothing behind", async () => {
+  assert.equal(await run(), { a: 1, from: "second" });
+  assert.equal(await machines(), ["sfw-ada-step"]);
+});
+
+test("waits until the state machine that it makes is known", async () => {
+  let refused = 0;
+  proxy.onCall = call =>
+    call.operation === "states.StartExecution" && ++refused <= 3
+      ? refusal(call, "StateMachineDoesNotExist", "State Machine Does Not Exist")
+      : undefined;
+  assert.equal(await run(), { a: 1, from: "second" });
+  assert.is(refused, 4);
+});
+
+test("runs again at once, while the one before is still being deleted", async () => {
+  const deleting = new Set<string>();
+  proxy.onCall = call => {
+    const { name, stateMachineArn: arn } = JSON.parse(call.body || "{}");
+    if (call.operation === "states.DeleteStateMachine") deleting.add(arn.split(":").at(-1));
+    if (call.operation !== "states.CreateStateMachine" || !deleting.has(name)) return undefined;
+    return refusal(call, "StateMachineDeleting", "State Machine is being deleted");
+  };
+  assert.equal([await run(), await run()], Array(2).fill({ a: 1, from: "second" }));
+  assert.is(deleting.size, 2);
+});
+
+test("runs in spite of what a killed run with another definition has left", async () => {
+  proxy.onCall = call =>
+    call.operation === "states.DeleteStateMachine"
+      ? refusal(call, "AccessDeniedException", "not now")
+      : undefined;
+  await runFrom(lesson, "First", { Killed: {} }).catch(() => {});
+  proxy.onCall = () => undefined;
+  assert.is((await machines()).length, 2);
+  assert.equal(await run(), { a: 1, from: "second" });
+});
+
+test("says which state is missing", async () => {
+  await runFrom(lesson, "Third", { Run: {} }).then(
+    () => assert.unreachable("it ran"),
+    error => {
+      assert.instance(error, Missing);
+      assert.is(error.message, 'The definition has no state "Third".');
+    },
+  );
+});
+
+test.after(async () => {
+  proxy.stop();
+  await emulator.stop();
+});
+
+test.run();
