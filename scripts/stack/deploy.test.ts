@@ -139,6 +139,23 @@ for (const reason of [
   });
 }
 
+for (const reason of [
+  "State Machine is being deleted: 'arn:aws:states:us-east-1:123456789012:stateMachine:sfw-ada-01-starter'",
+  "State machine already exists",
+]) {
+  test(`a name that is still taken is a reason to deploy once more, up to twice: ${reason}`, async () => {
+    const second = await deploy({
+      after: { ...anew, ExecuteChangeSet: failing(reason) },
+      later: { ExecuteChangeSet: created },
+    });
+    assert.equal([second.status, executions(second)], ["CREATE_COMPLETE", 2]);
+    assert.match(second.notes[0] ?? "", "AWS may still be deleting one of this name: once more.");
+    const never = await deploy({ after: { ...anew, ExecuteChangeSet: failing(reason) } });
+    assert.match(never.error, reason);
+    assert.is(executions(never), 3);
+  });
+}
+
 test("too many streams being created at once is a reason to deploy once more, up to five times", async () => {
   const reason =
     "This request would have exceed the limit on the number  of streams that can simultaneously be in CREATING or " +

@@ -20,6 +20,8 @@ const seen: [message: string, ...patterns: (keyof typeof says)[]][] = [
     "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
     "machineRoleNotKnownYet",
   ],
+  ["State Machine is being deleted: 'arn:aws:states:us-east-1:1:stateMachine:x'", "machineNameTaken"],
+  ["State machine already exists", "stackIsOtherwise", "machineNameTaken"],
   [
     "This request would have exceed the limit on the number  of streams that can simultaneously be in CREATING or DELETING for the account 1. Limit: 5.",
     "tooManyNewStreams",

@@ -36,6 +36,13 @@ export const says = {
   machineRoleNotKnownYet: /global service principal \S+, nor the regional one is authorized to assume/i,
 
   /**
+   * A state machine's name is taken until the one that had it is deleted: `State Machine is being deleted: 'arn:…'`,
+   * https://github.com/Netflix/metaflow/pull/1284; or `State machine already exists`, by CloudFormation's own look
+   * beforehand, https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-stepfunctions.
+   */
+  machineNameTaken: /state machine (is being deleted|already exists)/i,
+
+  /**
    * Kinesis' LimitExceededException while five streams are being created or deleted; not the one for too many shards,
    * which waiting does not help.
    * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html

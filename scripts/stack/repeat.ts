@@ -19,6 +19,11 @@ const passingReasons: PassingReason[] = [
     repeats: 1, // a rollback takes longer than IAM's seconds
   },
   {
+    patterns: [says.machineNameTaken],
+    note: "AWS may still be deleting one of this name: once more.",
+    repeats: 2, // a deletion takes seconds, and each rollback longer
+  },
+  {
     patterns: [says.tooManyNewStreams],
     note: "Others are creating streams in this account, too: once more.",
     repeats: 5, // five streams at a time: a class of thirty that begins together is through after six rounds
