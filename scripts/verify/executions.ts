@@ -1,5 +1,7 @@
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { Execution } from "../execution/follow.ts";
 import { readJson } from "../execution/json.ts";
+import { linkEvents } from "../execution/links.ts";
 import { Missing } from "./lesson.ts";
 
 /** The names of the states that an execution entered, in order. */
@@ -71,6 +73,26 @@ export function pausesBetweenTries({ events }: Execution, state: string): number
   return times("Scheduled")
     .slice(1)
     .map((scheduled, index) => Math.floor((scheduled - (failures[index] ?? Number.NaN)) / 1000 + 0.1));
+}
+
+/**
+ * Whether a state waited for another one, by the links of the history: whether a chain of events leads from the other's
+ * exit to its entry. Branches of a Parallel state do not wait for each other, in whichever order AWS gets to them.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html
+ * Throws a Missing error for a state that was not entered.
+ */
+export function waitedFor({ events }: Execution, state: string, other: string): boolean {
+  const linked = new Map(linkEvents(events).map(event => [event.id, event]));
+  let event = [...linked.values()].find(one => one.stateEnteredEventDetails?.name === state);
+  if (!event) throw new Missing(`The execution did not enter the state "${state}".`);
+  for (; event; event = linked.get(event.previousEventId))
+    if (event.stateExitedEventDetails?.name === other) return true;
+  return false;
+}
+
+/** What an execution was stopped with; undefined for one that was not. */
+export function abortOf({ events }: Execution): HistoryEvent["executionAbortedEventDetails"] {
+  return events.findLast(({ type }) => type === "ExecutionAborted")?.executionAbortedEventDetails;
 }
 
 /** Where in an execution's history a state is entered and left. Throws a Missing error for a state that is not. */

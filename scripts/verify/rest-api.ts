@@ -6,7 +6,7 @@ import {
   GetUsagePlanCommand,
   paginateGetResources,
 } from "@aws-sdk/client-api-gateway";
-import type { Target } from "../targets/index.ts";
+import { readLagMs, type Target } from "../targets/index.ts";
 import type { Lesson } from "./lesson.ts";
 
 /** What a REST API answered: its JSON as data, or text that is not JSON as it is. */
@@ -30,27 +30,35 @@ export interface Request {
 /** API Gateway answers within 29 seconds, whatever its integration does. */
 const timeoutMs = 30_000;
 
-/** How long after its creation a key may be unknown to API Gateway, in milliseconds. */
-const keyDelayMs = 60_000;
+/** How long, in milliseconds, a new API may take to open. AWS documents no time; more would try people's patience. */
+const openingMs = 60_000;
+
+/** A call that changes nothing, and that an API's integration answers. */
+export interface Probe {
+  endpoint: string;
+  body: unknown;
+}
 
 /**
  * The step's API by the outputs ApiId, ApiStage and ApiKeyId: its URL, and a way to call it with its key, or without one
- * where it has none yet. Waits until the key opens an endpoint, unless none is given.
- * Throws what `fetch` throws when nothing answers.
+ * where it has none yet. Waits until it is open to a probe, unless none is given.
  */
 export async function openApi(
   { target, stack, output, secret }: Lesson,
-  endpoint: string | undefined,
+  probe: Probe | undefined,
 ): Promise<{ url: string; call: Call }> {
   const url = target.restApiUrl(output("ApiId"), output("ApiStage"));
   const { ApiKeyId } = stack.outputs;
   if (!ApiKeyId) return { url, call: restApi(url, "") };
   const call = restApi(url, secret(await apiKeyValue(target, ApiKeyId)));
-  if (endpoint) await untilKeyOpens(call, endpoint, target.pollMs);
+  if (probe) await untilOpen(call, probe, target);
   return { url, call };
 }
 
-/** A way to call the stage at a URL with an API key. It throws what `fetch` throws when nothing answers. */
+/**
+ * A way to call the stage at a URL with an API key. When nothing answers, it throws the reason: an error with the code of
+ * the network, such as ENOTFOUND, or a TimeoutError.
+ */
 export function restApi(url: string, ownKey: string): Call {
   return async (endpoint, { body, key = ownKey, contentType = "application/json" } = {}) => {
     const [method = "", path] = endpoint.split(" ");
@@ -59,6 +67,8 @@ export function restApi(url: string, ownKey: string): Call {
       headers: { "content-type": contentType, ...(key && { "x-api-key": key }) },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
+    }).catch(error => {
+      throw error.cause ?? error; // `fetch` itself says no more than that it failed
     });
     const text = await response.text();
     try {
@@ -78,14 +88,42 @@ export async function apiKeyValue(target: Target, apiKey: string | undefined): P
 }
 
 /**
- * Waits until a new API key opens an endpoint, for at most a minute: three times in a row, since not all of API
- * Gateway's hosts know it at once. What it answers then is for the checks.
+ * Waits until a new API is open: its host has a name in DNS, it knows its key, and it can call with its role. Three times
+ * in a row, since not all of API Gateway's hosts know all of that at once. Gives up after a minute, or the target's lag
+ * where that is shorter: what is wrong then, the checks tell.
  */
-export async function untilKeyOpens(call: Call, endpoint: string, pollMs: number): Promise<void> {
+export async function untilOpen(
+  call: Call,
+  { endpoint, body }: Probe,
+  { pollMs, lagMs }: Pick<Target, "pollMs" | "lagMs">,
+): Promise<void> {
   let opened = 0;
-  for (const limit = Date.now() + keyDelayMs; Date.now() < limit; await sleep(pollMs)) {
-    opened = (await call(endpoint)).status === 403 ? 0 : opened + 1;
+  for (const limit = Date.now() + Math.min(lagMs, openingMs); Date.now() < limit; await sleep(pollMs)) {
+    opened = (await call(endpoint, { body }).then(isOpen, () => false)) ? opened + 1 : 0;
     if (opened === 3) return;
+  }
+}
+
+/**
+ * Whether an API has answered as one that is open. It says 403 while it does not know its key, 5xx while it can't assume
+ * its role, and hands on the service's own refusal while that does not know yet what the role allows.
+ */
+function isOpen(answer: Answer): boolean {
+  return answer.status !== 403 && answer.status < 500 && !/not authorized to perform/.test(inShort(answer));
+}
+
+/**
+ * Asks until the answer is as it will become, or until reads can't lag behind any more, and returns the last answer.
+ * `isThere` says whether it has become so.
+ */
+export async function askUntil(
+  ask: () => Promise<Answer>,
+  isThere: (answer: Answer) => boolean,
+  { pollMs }: Pick<Target, "pollMs">,
+): Promise<Answer> {
+  for (const patience = Date.now() + readLagMs; ; await sleep(pollMs)) {
+    const answer = await ask();
+    if (isThere(answer) || Date.now() > patience) return answer;
   }
 }
 

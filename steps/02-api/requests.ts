@@ -15,7 +15,6 @@ export const hostile = {
   stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:another",
   name: "chosen-by-the-caller",
   input: "another",
-  deep: JSON.parse("[".repeat(100) + "]".repeat(100)),
 };
 
 /** Bodies that ask about an execution which is not one of this machine, or that are otherwise not as agreed. */

@@ -1,0 +1,80 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { freePort } from "../machine/port.ts";
+import { isOutage } from "../targets/explain.ts";
+import { type Answer, askUntil, type Call, restApi, untilOpen } from "./rest-api.ts";
+
+const test = suite("REST API");
+
+const forbidden = { status: 403, body: { message: "Forbidden" } };
+const failed = { status: 500, body: { message: "Internal server error" } };
+const notYetAllowed = {
+  status: 400,
+  body: {
+    message: "User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: states:DescribeExecution",
+  },
+};
+const open = { status: 400, body: { message: "Execution Does Not Exist" } };
+const noSuchHost = Object.assign(new Error("getaddrinfo ENOTFOUND a1.execute-api"), { code: "ENOTFOUND" });
+
+const probe = { endpoint: "POST /action/status", body: { executionArn: "arn" } };
+
+/** An API that answers, or throws, one after the other; the last answer lasts. Counts the calls. */
+function api(...answers: (Answer | Error)[]) {
+  const calls: unknown[] = [];
+  const call: Call = async (endpoint, request) => {
+    const answer = answers[Math.min(calls.length, answers.length - 1)] as Answer | Error;
+    calls.push([endpoint, request?.body]);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return { call, calls };
+}
+
+const patient = { pollMs: 1, lagMs: 60_000 };
+
+for (const [what, answer] of Object.entries({
+  "its host is not in DNS": noSuchHost,
+  "it does not know its key": forbidden,
+  "it can't assume its role": failed,
+  "its role is not known to allow the call": notYetAllowed,
+})) {
+  test(`a new API is waited for while ${what}`, async () => {
+    const { call, calls } = api(answer, open, answer, open, open, answer, open);
+    await untilOpen(call, probe, patient);
+    assert.is(calls.length, 9, "until it has been open three times in a row");
+    assert.equal(calls[0], ["POST /action/status", { executionArn: "arn" }]);
+  });
+}
+
+test("one that stays closed is given up, without an error", async () => {
+  const { call, calls } = api(noSuchHost);
+  const started = Date.now();
+  await untilOpen(call, probe, { pollMs: 1, lagMs: 200 });
+  assert.ok(Date.now() - started >= 200);
+  assert.ok(calls.length > 1);
+});
+
+test("what may be old is asked for again until it is there", async () => {
+  const status = (status: string) => ({ status: 200, body: { status } });
+  const { call, calls } = api(open, status("RUNNING"), status("ABORTED"));
+  const ask = () => call("POST /action/status");
+  const answer = await askUntil(ask, ({ body }) => body.status === "ABORTED", { pollMs: 1 });
+  assert.is(answer.body.status, "ABORTED");
+  assert.is(calls.length, 3);
+});
+
+test("that nothing answers is an outage, with the network's own reason", async () => {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const error = await restApi(
+    url,
+    "key",
+  )("GET /hello").then(
+    () => assert.unreachable("something answers"),
+    error => error,
+  );
+  assert.is(error.code, "ECONNREFUSED");
+  assert.ok(isOutage(error));
+});
+
+test.run();
