@@ -50,7 +50,7 @@ const given: Record<string, string[]> = {
   "05-dynamo-parallel": [
     "The execution succeeds",
     "Wait takes 10 seconds",
-    "The phone gets a message that names the author and quotes the tweet",
+    "SNS takes a message for the phone: it names the author and quotes the tweet",
     "A search without a match fails with NoTweetFound and sends nothing",
     "An empty search text fails with InvalidSearchText and sends nothing",
     "A wrong phone number fails with InvalidPhoneNumber and sends nothing",

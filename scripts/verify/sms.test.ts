@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import type { Execution } from "../execution/follow.ts";
 import type { StateVisit } from "../execution/visits.ts";
 import type { Target } from "../targets/index.ts";
-import { textReceived } from "./sms.ts";
+import { textTaken } from "./sms.ts";
 
 const [phone, other] = ["+15550100", "+15550199"];
 const onAws = {} as Target;
@@ -27,8 +27,8 @@ test("on AWS it is what the history says was published to the phone", async () =
     scheduled({ FunctionName: "find-tweet" }),
     scheduled({ PhoneNumber: phone, Message: "Hi" }),
   ]);
-  assert.is(await textReceived(onAws, run, phone, "id-1"), "Hi");
-  assert.match(await problem(textReceived(onAws, run, other, "id-1")), "no message id-1");
+  assert.is(await textTaken(onAws, run, phone, "id-1"), "Hi");
+  assert.match(await problem(textTaken(onAws, run, other, "id-1")), "no message id-1");
 });
 
 test("without parameters in the history it is what the publishing state got", async () => {
@@ -37,19 +37,19 @@ test("without parameters in the history it is what the publishing state got", as
     output: { sms: { messageId: "id-1" } },
   };
   const run = execution([scheduled()], [visit]);
-  assert.is(await textReceived(onAws, run, phone, "id-1"), "Hi");
-  assert.match(await problem(textReceived(onAws, run, other, "id-1")), "no message id-1");
-  assert.match(await problem(textReceived(onAws, run, phone, "id-2")), "no message id-2");
+  assert.is(await textTaken(onAws, run, phone, "id-1"), "Hi");
+  assert.match(await problem(textTaken(onAws, run, other, "id-1")), "no message id-1");
+  assert.match(await problem(textTaken(onAws, run, phone, "id-2")), "no message id-2");
 });
 
 test("where phones can be read it is the message with this id", async () => {
   const local = { smsInbox: async () => [{ id: "id-1", text: "Hi" }] } as unknown as Target;
-  assert.is(await textReceived(local, execution([]), phone, "id-1"), "Hi");
-  assert.match(await problem(textReceived(local, execution([]), phone, "id-2")), "no message id-2");
+  assert.is(await textTaken(local, execution([]), phone, "id-1"), "Hi");
+  assert.match(await problem(textTaken(local, execution([]), phone, "id-2")), "no message id-2");
 });
 
 test("without a message id nothing was sent", async () => {
-  assert.match(await problem(textReceived(onAws, execution([]), phone, undefined)), "nothing was sent");
+  assert.match(await problem(textTaken(onAws, execution([]), phone, undefined)), "nothing was sent");
 });
 
 test.run();

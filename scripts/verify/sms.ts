@@ -3,10 +3,12 @@ import { readJson } from "../execution/json.ts";
 import type { Target } from "../targets/index.ts";
 
 /**
- * The text that a phone got from an execution's `sns:publish` task. Where phones can't be read, as on AWS, it is the
- * one that SNS was given and answered with this message id. Throws an error that says what is missing.
+ * The text that SNS took for a phone from an execution's `sns:publish` task: it answered with this message id. That is
+ * no proof that the phone got it: on AWS, in the SMS sandbox, only verified phones do, and nobody but their owners can
+ * see it. Throws an error that says what is missing.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html
  */
-export async function textReceived(
+export async function textTaken(
   target: Target,
   execution: Execution,
   phoneNumber: string,

@@ -3,7 +3,7 @@ import { type BrokenVariant, definition, type Exempt, replace } from "../../scri
 const success = "The execution succeeds";
 const order = "The states run in order: Find Tweet, Wait, Generate Message, Message";
 const newest = "Find Tweet finds the newest tweet that matches";
-const message = "The phone gets a message that names the author and quotes the tweet";
+const message = "SNS takes a message for the phone: it names the author and quotes the tweet";
 const noMatch = "A search without a match fails with NoTweetFound and sends nothing";
 const wrongNumber = "A wrong phone number fails with InvalidPhoneNumber and sends nothing";
 const retries = (state: string) =>

@@ -16,7 +16,7 @@ import { fieldOf, pathOf } from "../../scripts/verify/executions.ts";
 import { readCause } from "../../scripts/verify/failure.ts";
 import type { Advice, Lesson } from "../../scripts/verify/lesson.ts";
 import { permissionsOf, trustOf } from "../../scripts/verify/permissions.ts";
-import { textReceived } from "../../scripts/verify/sms.ts";
+import { textTaken } from "../../scripts/verify/sms.ts";
 
 // What holds for every TweetBot: step 05 goes on with that of step 04.
 
@@ -87,19 +87,19 @@ function endOf(execution: Execution) {
   return { status, error, cause: readCause(cause).message, path: pathOf(execution) };
 }
 
-/** Checks that the phone got a text about the tweet that was found. */
+/** Checks that SNS took a text for the phone, about the tweet that was found. What becomes of it only the phone shows. */
 export async function checkMessage(
   { check, target, input }: Lesson,
   found: Execution,
   advice: Advice,
 ): Promise<void> {
-  await check("The phone gets a message that names the author and quotes the tweet", {
+  await check("SNS takes a message for the phone: it names the author and quotes the tweet", {
     ...advice,
     needs: found,
     judge: async () => {
       const { author, text } = fieldOf(found, "output.tweet") as Tweet;
       const messageId = String(fieldOf(found, "output.sms.messageId"));
-      const sent = await textReceived(target, found, parsePhoneNumber(input.phoneNumber), messageId);
+      const sent = await textTaken(target, found, parsePhoneNumber(input.phoneNumber), messageId);
       assert.ok(sent.includes(`@${author}`), `no author in: ${sent}`);
       assert.ok(sent.includes(text.slice(0, 20)), `no tweet in: ${sent}`);
     },

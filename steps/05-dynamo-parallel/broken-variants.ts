@@ -81,7 +81,7 @@ export default [
         machine.States.Message.Parameters = { ...parameters, Message: "You were mentioned" };
       }),
     },
-    fails: ["The phone gets a message that names the author and quotes the tweet"],
+    fails: ["SNS takes a message for the phone: it names the author and quotes the tweet"],
   },
   {
     mistake: "Find Tweet catches nothing and tries nothing again",
