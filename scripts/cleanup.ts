@@ -3,7 +3,16 @@ import { findEverywhere } from "./cleanup/find.ts";
 import { help, options, readRequest } from "./cleanup/options.ts";
 import { writePlan } from "./cleanup/plan-file.ts";
 import { plannedRegions } from "./cleanup/regions.ts";
-import { doneLines, failureLines, foundLines, isClean, resultJson, unseenLines } from "./cleanup/report.ts";
+import {
+  doneLines,
+  failureLines,
+  foundLines,
+  isClean,
+  resultJson,
+  strayRoleLines,
+  unseenLines,
+} from "./cleanup/report.ts";
+import { findStrayRoles } from "./cleanup/stray-roles.ts";
 import { nextLines } from "./cleanup/suggest.ts";
 import { printJson } from "./report/print-json.ts";
 import { runCommand } from "./report/run-command.ts";
@@ -29,7 +38,8 @@ await runCommand(async args => {
       await writePlan(request.planFile, planned);
       show(["", ...nextLines(request, planned), ...failureLines(regions)]);
     }
-    show(unseenLines(result));
+    if (request.everything) result.strayRoles = await Promise.all(result.accounts.map(findStrayRoles));
+    show([...strayRoleLines(screen, result), ...unseenLines(result)]);
     if (values.json) printJson(resultJson(result, request.yes ? undefined : request.planFile));
     if (!isClean(result)) process.exitCode = exitCodes.checkFailed;
   } finally {

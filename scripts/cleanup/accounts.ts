@@ -121,7 +121,7 @@ async function enabledRegions(target: Target): Promise<string[]> {
 }
 
 /** An answer, or undefined where the target does not give it to us: what depends on it then takes the careful way. */
-async function unlessDenied<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+export async function unlessDenied<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await ask();
   } catch (error) {

@@ -7,7 +7,14 @@ import {
   CreateLogGroupCommand,
   DescribeLogGroupsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateAccountAliasCommand, DeleteAccountAliasCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateAccountAliasCommand,
+  CreateRoleCommand,
+  DeleteAccountAliasCommand,
+  DeleteRoleCommand,
+  IAMClient,
+  ListRolesCommand,
+} from "@aws-sdk/client-iam";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startFaultProxy } from "../dev/faults/fault-proxy.ts";
@@ -337,6 +344,63 @@ test("never takes the workflows' role along, whatever its stack is called", asyn
   await room.create("sfw-ci-access", { learner: "role", resources: { Role } });
   assert.is((await room.cleanup("--learner", "role", "--yes", "--force")).code, 0);
   assert.ok((await room.names()).includes("sfw-ci-access"));
+});
+
+test("tells the roles that belong to no stack, and whom they trust, and deletes none of them", async () => {
+  const account = "999999999999";
+  const here = room.target(account);
+  const iam = here.client(IAMClient);
+  const trusts = (Principal: object) =>
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }],
+    });
+  const stranger = trusts({ AWS: "arn:aws:iam::123123123123:root" });
+  for (const RoleName of ["sfw-x", "other-x"])
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: stranger }));
+  const Role = {
+    Type: "AWS::IAM::Role",
+    Properties: { AssumeRolePolicyDocument: JSON.parse(trusts({ Service: "lambda.amazonaws.com" })) },
+  };
+  // A role belongs to no region; its stack may be in another one than that which is looked at, or not be asked for.
+  await room.create("sfw-rob-01-starter", { learner: "rob", resources: { Role } }, here);
+  await room.create(
+    "sfw-rob-02-api",
+    { learner: "rob", resources: { Role } },
+    room.target(account, "eu-west-1"),
+  );
+  const roles = async () => {
+    const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+    return Roles.map(({ RoleName = "" }) => RoleName).filter(name => name.startsWith("sfw-"));
+  };
+  assert.is((await roles()).length, 3);
+
+  const role = ["--assume-role", roleIn(account)];
+  const shown = await room.cleanup(...role);
+  assert.is(shown.code, 0, shown.stderr);
+  const told = /delete them in IAM unless you know them:\n((?: {2}.*\n)+)/.exec(shown.stdout)?.[1] ?? "";
+  assert.match(
+    told,
+    /^ {2}999999999999 sfw-x, created 20\S+\n {4}Allow arn:aws:iam::123123123123:root sts:AssumeRole\n$/,
+  );
+  assert.not.match((await room.cleanup(...role, "--learner", "rob")).stdout, "sfw-x");
+
+  const deleted = await room.cleanup(...role, "--yes", "--force", "--region", "all", "--json");
+  assert.is(deleted.code, 0, deleted.stderr);
+  const [stray, ...others] = JSON.parse(deleted.stdout).strayRoles;
+  assert.equal([stray.account, stray.name, others], [account, "sfw-x", []]);
+  assert.equal(await roles(), ["sfw-x"], "the stacks' own roles went with them");
+
+  room.proxy.onCall = call =>
+    call.operation === "iam.ListRoles" ? refusal(call, "AccessDenied", "not for you", 403) : undefined;
+  const denied = await room.cleanup(...role);
+  assert.is(denied.code, 0);
+  assert.match(
+    denied.stdout,
+    `The roles of account ${account} were not looked at: that takes iam:ListRoles.`,
+  );
+  room.proxy.onCall = () => undefined;
+  await iam.send(new DeleteRoleCommand({ RoleName: "sfw-x" }));
 });
 
 test("an account whose regions can't be read does not stop the others", async () => {

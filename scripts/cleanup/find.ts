@@ -34,5 +34,5 @@ export async function findEverywhere(request: CleanupRequest, screen: Screen): P
     throw new UserError(regions.map(({ failure }) => failure).join("\n"), exitCodes.target);
   }
   if (plan) compareWithPlan(regions, plan);
-  return { accounts, failures: [...failures, ...chosen.failures], regions };
+  return { accounts, failures: [...failures, ...chosen.failures], regions, strayRoles: [] };
 }

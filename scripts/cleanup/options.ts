@@ -76,6 +76,8 @@ export interface CleanupRequest {
   /** The regions as they were given; `all` is one of the words. */
   regions: string[];
   wanted: Wanted;
+  /** Whether that is all that the course has there. */
+  everything: boolean;
   /** The plan to carry out. */
   plan: Plan | undefined;
   /** Where a new plan is written. */
@@ -101,6 +103,7 @@ export async function readRequest(values: Options): Promise<CleanupRequest> {
     roles: await readRoles(values["assume-role"] ?? []),
     regions: list(values.region),
     wanted: plan ? byPlan(plan) : await byOptions(values),
+    everything: !plan && selected(values).every(name => name === "region"),
     plan,
     planFile: values.plan ?? newPlanFile(),
     yes: values.yes ?? false,
@@ -133,16 +136,21 @@ function checkValues(values: Options): void {
 
 function checkCombination(values: Options): void {
   if (values.force && !values.yes) throw new UserError("--force deletes: add --yes to it.", exitCodes.usage);
-  const selected = Object.keys(selection).filter(name => values[name as keyof Options] !== undefined);
-  if (values.yes && values.plan !== undefined && selected.length > 0) {
+  const chosen = selected(values);
+  if (values.yes && values.plan !== undefined && chosen.length > 0) {
     throw new UserError(
-      `--plan with --yes deletes what the plan says: leave out --${selected.join(", --")}.`,
+      `--plan with --yes deletes what the plan says: leave out --${chosen.join(", --")}.`,
       exitCodes.usage,
     );
   }
   if (values["assume-role"] && list(values.profile).length > 1) {
     throw new UserError("Roles are assumed from one --profile: give only one.", exitCodes.usage);
   }
+}
+
+/** The options of the selection that are given. */
+function selected(values: Options): string[] {
+  return Object.keys(selection).filter(name => values[name as keyof Options] !== undefined);
 }
 
 async function byOptions(values: Options): Promise<Wanted> {

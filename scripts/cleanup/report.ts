@@ -5,6 +5,7 @@ import type { Account, Failure } from "./accounts.ts";
 import type { Found } from "./found.ts";
 import type { RegionResult } from "./regions.ts";
 import { ageOf } from "./select.ts";
+import type { StrayRoles } from "./stray-roles.ts";
 
 /** What a run found and did. */
 export interface CleanupResult {
@@ -12,6 +13,8 @@ export interface CleanupResult {
   /** Accounts that could not be opened. */
   failures: Failure[];
   regions: RegionResult[];
+  /** Looked for only where everything was asked for. */
+  strayRoles: StrayRoles[];
 }
 
 const header = ["Account", "Region", "Learner", "Step", "Stack", "Status", "Age", "Resources", "Running"];
@@ -51,6 +54,27 @@ export function foundLines(screen: Screen, regions: RegionResult[]): string[] {
       ? [screen.dim("Never touched, since only their names or only their tags are the course's:")]
       : []),
     ...lookalikes.map(line => screen.dim(`  ${line}`)),
+  ];
+}
+
+/** The roles that belong to no stack, and whom they trust: somebody has to look at them. */
+export function strayRoleLines(screen: Screen, { strayRoles }: CleanupResult): string[] {
+  const found = strayRoles.flatMap(({ account, roles = [] }) =>
+    roles.flatMap(({ name, createdAt, trust }) => [
+      `  ${account} ${name}, created ${createdAt}`,
+      ...trust.map(line => `    ${line}`),
+    ]),
+  );
+  const title =
+    "Never touched, since only their names are the course's: roles that belong to none of its stacks. " +
+    "See whom they trust, and delete them in IAM unless you know them:";
+  return [
+    ...(found.length > 0 ? [screen.bold(title), ...found] : []),
+    ...strayRoles
+      .filter(({ roles }) => roles === undefined)
+      .map(({ account }) =>
+        screen.dim(`The roles of account ${account} were not looked at: that takes iam:ListRoles.`),
+      ),
   ];
 }
 
@@ -148,6 +172,9 @@ export function resultJson(result: CleanupResult, plan: string | undefined): unk
       ...(one.after && { deleted: true, left: leftIn(one).reasons, others: one.after.others }),
       ...(one.failure && { failure: one.failure }),
     })),
+    strayRoles: result.strayRoles.flatMap(({ account, roles = [] }) =>
+      roles.map(role => ({ account, ...role })),
+    ),
     notLookedAt: [
       ...result.accounts.map(account => ({
         account: account.id,

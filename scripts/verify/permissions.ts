@@ -41,12 +41,15 @@ export async function trustOf(target: Target, RoleName: string): Promise<string[
   const { Role } = await onceKnown(target, () =>
     target.client(IAMClient).send(new GetRoleCommand({ RoleName })),
   );
-  return readPolicy(Role?.AssumeRolePolicyDocument ?? "").flatMap(
-    ({ Effect, Principal, Action, Condition }) => {
-      const principals = typeof Principal === "string" ? [Principal] : Object.values(Principal ?? {}).flat();
-      return principals.map(principal => trustLine(principal, [Action].flat().join(", "), Condition, Effect));
-    },
-  );
+  return trustIn(Role?.AssumeRolePolicyDocument ?? "");
+}
+
+/** The same of a trust policy as IAM returns it. */
+export function trustIn(document: string): string[] {
+  return readPolicy(document).flatMap(({ Effect, Principal, Action, Condition }) => {
+    const principals = typeof Principal === "string" ? [Principal] : Object.values(Principal ?? {}).flat();
+    return principals.map(principal => trustLine(principal, [Action].flat().join(", "), Condition, Effect));
+  });
 }
 
 /** The line for a service that may use a role, on a condition if there is one. */

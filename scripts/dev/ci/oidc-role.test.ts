@@ -66,7 +66,7 @@ needs("a missing and a spare action would be noticed", () => {
 
 /** What can't be limited by name, because the service has no names in its ARNs, or lists the whole account. */
 const unnamed =
-  /^(apigateway:.*|account:ListRegions|cloudformation:(DescribeStacks|ListImports|ListStacks)|iam:(ListAccountAliases|GetPolicy|GetPolicyVersion)|logs:Describe(LogGroups|ResourcePolicies)|sns:(Get|Set)SubscriptionAttributes|sns:Unsubscribe|states:ListStateMachines)$/;
+  /^(apigateway:.*|account:ListRegions|cloudformation:(DescribeStacks|ListImports|ListStacks)|iam:(ListAccountAliases|ListRoles|GetPolicy|GetPolicyVersion)|logs:Describe(LogGroups|ResourcePolicies)|sns:(Get|Set)SubscriptionAttributes|sns:Unsubscribe|states:ListStateMachines)$/;
 
 needs(
   "it is limited to the course's names wherever a service has names, and never by a wildcard action",
