@@ -161,15 +161,17 @@ async function awsTarget({
   credentials,
   retryMode = "standard",
 }: TargetOptions): Promise<Target> {
+  const endpoint = process.env.AWS_ENDPOINT_URL;
   const client = clients({
     ...shared,
     retryMode,
+    // The SDK honours the variable by itself, but for queues, which it would call at the host of their URL.
+    ...(endpoint && { endpoint }),
     ...(region && { region }),
     ...(profile && { profile }),
     ...(credentials && { credentials }),
   });
   const chosen = await regionOf(client(STSClient));
-  const endpoint = process.env.AWS_ENDPOINT_URL; // the SDK honours it by itself
   return {
     kind: "aws",
     title: endpoint ? `AWS at ${endpoint} (from AWS_ENDPOINT_URL)` : "AWS",
