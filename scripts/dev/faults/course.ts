@@ -1,13 +1,21 @@
+import { localCredentials, localRegion } from "../../targets/local/names.ts";
 import { runNode } from "../testing/support.ts";
 
-/** Runs `npm run step` with these words to its end, for a learner, at an endpoint. */
-async function step(endpoint: string, learner: string, ...words: string[]) {
-  return await runNode(["scripts/step.ts", ...words], stepEnvironment(endpoint, learner));
+/**
+ * Runs `npm run step` with these words to its end, for a learner, at an endpoint. Throws, with the lines that matter, when
+ * it does not succeed. Returns what it printed.
+ */
+export async function succeeds(endpoint: string, learner: string, ...words: string[]): Promise<string> {
+  return await run(stepEnvironment(endpoint, learner), learner, words);
 }
 
-/** The same; throws, with the lines that matter, when it does not succeed. Returns what it printed. */
-export async function succeeds(endpoint: string, learner: string, ...words: string[]): Promise<string> {
-  const { code, stdout, stderr } = await step(endpoint, learner, ...words);
+/** The same as if the endpoint were AWS: with the patience that AWS needs. */
+export async function succeedsOnAws(endpoint: string, learner: string, ...words: string[]): Promise<string> {
+  return await run(awsEnvironment(endpoint, learner), learner, [...words, "--yes"]);
+}
+
+async function run(env: NodeJS.ProcessEnv, learner: string, words: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runNode(["scripts/step.ts", ...words], env);
   if (code === 0 && stderr === "") return stdout;
   const telling = stdout.split("\n").filter(line => !/_IN_PROGRESS$|_COMPLETE$|[▷→] | {2}[✓!] /.test(line));
   throw new Error(
@@ -18,6 +26,19 @@ export async function succeeds(endpoint: string, learner: string, ...words: stri
 /** The variables that make a command run at an endpoint for a learner, whatever the shell has set. */
 export function stepEnvironment(endpoint: string, learner: string): NodeJS.ProcessEnv {
   return { AWS_ENDPOINT_URL: endpoint, WORKSHOP_LEARNER: learner, WORKSHOP_TARGET: "local", NO_COLOR: "1" };
+}
+
+/** The variables that make a command take an endpoint for AWS. */
+export function awsEnvironment(endpoint: string, learner: string): NodeJS.ProcessEnv {
+  return {
+    ...stepEnvironment(endpoint, learner),
+    WORKSHOP_TARGET: "aws",
+    AWS_REGION: localRegion,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_PROFILE: undefined,
+    AWS_SESSION_TOKEN: undefined,
+  };
 }
 
 /** What `npm run step -- --json` prints of a step. */

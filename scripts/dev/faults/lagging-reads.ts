@@ -17,29 +17,30 @@ export interface LaggingReads {
   asked(call: Call): void;
   /** Remembers the target's answer to a call. */
   answered(call: Call, answer: Answer): void;
-  /** The answer of at most ten seconds ago, if it may have been another then. */
+  /** The answer of some seconds ago, if it may have been another then. */
   oldAnswer(call: Call): Answer | undefined;
 }
 
-export function laggingReads(): LaggingReads {
+/** `lagMs`: how old an answer may be, in milliseconds. */
+export function laggingReads(lagMs = readLagMs): LaggingReads {
   const answers = new Map<string, { at: number; answer: Answer }[]>();
   const bornAt = new Map<string, number>();
   const firstAskedAt = new Map<string, number>();
-  const isRecent = ({ at }: { at: number }) => at > Date.now() - readLagMs;
+  const isRecent = ({ at }: { at: number }) => at > Date.now() - lagMs;
 
   /** The answer from before there was what the call asks for, if that is recent. */
   function notYet(call: Call): Answer | undefined {
     const [code, message, status] = missing[call.operation] ?? [];
     const arn = [...bornAt.keys()].find(arn => keyOf(call).includes(arn));
-    // Roles are created past the proxy: one counts as new when it is first asked for.
-    const at = call.service === "iam" ? firstAskedAt.get(keyOf(call)) : bornAt.get(arn ?? "");
+    // Roles are created past the proxy: one counts as new when it is first asked for, whatever is asked.
+    const at = call.service === "iam" ? firstAskedAt.get(roleIn(call)) : bornAt.get(arn ?? "");
     if (!code || !message || !at || !isRecent({ at })) return undefined;
     return refusal(call, code, message, status);
   }
 
   return {
     asked(call) {
-      if (!firstAskedAt.has(keyOf(call))) firstAskedAt.set(keyOf(call), Date.now());
+      if (!firstAskedAt.has(roleIn(call))) firstAskedAt.set(roleIn(call), Date.now());
     },
     answered(call, answer) {
       const at = Date.now();
@@ -56,6 +57,8 @@ export function laggingReads(): LaggingReads {
 
 /** The same for calls that ask for the same. */
 const keyOf = ({ operation, method, path, body }: Call) => `${operation} ${method} ${path} ${body}`;
+
+const roleIn = ({ body }: Call) => new URLSearchParams(body).get("RoleName") ?? "";
 
 /** How the services say that there is no such thing. */
 const missing: Record<string, [code: string, message: string, status?: number]> = {

@@ -4,12 +4,16 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { type Answer, type Call, callOf } from "./call.ts";
 
-/**
- * What a test does with a call: nothing, so that it passes; an answer of its own; or it drops the connection. `pass`
- * sends the call to the target, once more each time, and returns the answer.
- */
-export type OnCall = (call: Call, pass: () => Promise<Answer>) => Reaction | Promise<Reaction>;
+/** Sends a call to the target, once more each time, with its own body or with another one, and returns the answer. */
+export type Pass = (body?: string) => Promise<Answer>;
+
+/** What a test does with a call: nothing, so that it passes; an answer of its own; or it drops the connection. */
+export type OnCall = (call: Call, pass: Pass) => Reaction | Promise<Reaction>;
 export type Reaction = Answer | "drop" | undefined;
+
+/** What a test does with a request that has no signature, such as one to a deployed REST API. */
+export type OnRequest = (request: PlainRequest, pass: Pass) => Reaction | Promise<Reaction>;
+export type PlainRequest = Pick<Call, "method" | "path" | "headers" | "body">;
 
 export interface TestProxy {
   endpoint: string;
@@ -22,21 +26,30 @@ export interface TestProxy {
 
 /**
  * Puts a proxy on loopback between AWS SDK clients and an endpoint, to count the calls and to play tricks on them.
- * Requests without a signature, such as those to a deployed REST API, are not calls of an AWS API: they pass unseen.
+ * Requests without a signature are not calls of an AWS API: they are not counted, and pass by default.
  */
-export async function startProxy(endpoint: string, onCall: OnCall = () => undefined): Promise<TestProxy> {
+export async function startProxy(
+  endpoint: string,
+  onCall: OnCall = () => undefined,
+  onRequest: OnRequest = () => undefined,
+): Promise<TestProxy> {
   const counts = new Map<string, number>();
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
-    const pass = () => forward(endpoint, request, body);
-    const unsent = callOf(request, body.toString());
-    if (!unsent) return send(response, await pass());
-    const nth = (counts.get(unsent.operation) ?? 0) + 1;
-    counts.set(unsent.operation, nth);
-    const reaction = await proxy.onCall({ ...unsent, nth }, pass);
+    const pass: Pass = other => forward(endpoint, request, other === undefined ? body : Buffer.from(other));
+    const reaction = await react(request, body.toString(), pass);
     if (reaction === "drop") request.socket.destroy();
     else send(response, reaction ?? (await pass()));
+  }
+
+  async function react(request: IncomingMessage, body: string, pass: Pass): Promise<Reaction> {
+    const { method = "GET", url: path = "/", headers } = request;
+    const unsent = callOf(request, body);
+    if (!unsent) return await onRequest({ method, path, headers, body }, pass);
+    const nth = (counts.get(unsent.operation) ?? 0) + 1;
+    counts.set(unsent.operation, nth);
+    return await proxy.onCall({ ...unsent, nth }, pass);
   }
 
   const server = createServer((request, response) => {
