@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Document, isMap, LineCounter, parseDocument } from "yaml";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
-import { type Template, templateIn } from "./template.ts";
+import { type Template, templateIn, templateTags } from "./template.ts";
 
 /** A template file as somebody wrote it, parsed once. */
 export interface TemplateFile {
@@ -19,7 +19,11 @@ export interface TemplateFile {
 /** Reads a template file. Throws a UserError when it is missing, is not valid YAML, or is not a template. */
 export async function readTemplateFile(file: string): Promise<TemplateFile> {
   const lines = new LineCounter();
-  const source = parseDocument(await readNamedFile(file), { logLevel: "error", lineCounter: lines });
+  const source = parseDocument(await readNamedFile(file), {
+    logLevel: "error",
+    lineCounter: lines,
+    customTags: templateTags,
+  });
   if (source.errors[0])
     throw new UserError(`${shownPath(file)} is not valid YAML: ${source.errors[0].message}`, exitCodes.usage);
   if (!isMap(source.contents) || !isMap(source.contents.get("Resources")))

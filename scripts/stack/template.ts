@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Tags } from "yaml";
 
 /** A CloudFormation template as data, with its short forms (`!Ref X`) written out (`{ Ref: "X" }`). */
 export interface Template {
@@ -15,24 +15,35 @@ export interface Resource {
   Properties?: Record<string, unknown>;
 }
 
-const shortForms = new Set(
+/**
+ * The short forms of CloudFormation's functions, and what they are written out.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ */
+export const shortForms = new Map(
   [
-    "And", "Base64", "Cidr", "Condition", "Equals", "FindInMap", "GetAtt", "GetAZs", "If", "ImportValue",
-    "Join", "Length", "Not", "Or", "Ref", "Select", "Split", "Sub", "ToJsonString", "Transform",
-  ].map(name => `!${name}`),
-); // biome-ignore format: a list to scan, not a column
+    "And", "Base64", "Cidr", "Contains", "EachMemberEquals", "EachMemberIn", "Equals", "FindInMap", "GetAtt", "GetAZs",
+    "If", "ImportValue", "Join", "Length", "Not", "Or", "RefAll", "Select", "Split", "Sub", "ToJsonString",
+    "Transform", "ValueOf", "ValueOfAll",
+  ].map(name => [`!${name}`, `Fn::${name}`]), // biome-ignore format: a list to scan, not a column
+)
+  .set("!Ref", "Ref")
+  .set("!Condition", "Condition");
+
+/** The short forms as the parser's own tags: to warn of each as unknown takes it as long as all the rest. */
+export const templateTags: Tags = [...shortForms.keys()].flatMap(tag => [
+  { tag, resolve: (text: string) => text },
+  { tag, collection: "map" },
+  { tag, collection: "seq" },
+]);
 
 /** Reads a CloudFormation template in YAML. Throws what the parser finds wrong. */
 export function readTemplate(text: string): Template {
-  const document = parseDocument(text, { logLevel: "error" });
+  const document = parseDocument(text, { logLevel: "error", customTags: templateTags });
   if (document.errors[0]) throw document.errors[0];
   return templateIn(document);
 }
 
-/**
- * A parsed template as data.
- * Short forms: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
- */
+/** A parsed template as data. */
 export function templateIn(document: Document): Template {
   return dataOf(document.contents, document) as Template;
 }
@@ -40,10 +51,9 @@ export function templateIn(document: Document): Template {
 function dataOf(node: unknown, document: Document): unknown {
   const tag = (node as { tag?: string } | null)?.tag ?? "";
   const plain = plainDataOf(node, document);
-  if (!shortForms.has(tag)) return plain;
-  const name = tag.slice(1);
-  const longForm = name === "Ref" || name === "Condition" ? name : `Fn::${name}`;
-  return { [longForm]: name === "GetAtt" && typeof plain === "string" ? splitOnce(plain, ".") : plain };
+  const name = shortForms.get(tag);
+  if (!name) return plain;
+  return { [name]: name === "Fn::GetAtt" && typeof plain === "string" ? splitOnce(plain, ".") : plain };
 }
 
 function plainDataOf(node: unknown, document: Document): unknown {

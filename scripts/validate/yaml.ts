@@ -1,18 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { shortForms, templateTags } from "../stack/template.ts";
 import type { Report } from "./problem.ts";
 import { didYouMean } from "./spelling.ts";
 import type { Field, Tree } from "./tree.ts";
-
-/** The short forms of CloudFormation's functions, and what they are written out. */
-const shortForms = new Map(
-  [
-    "And", "Base64", "Cidr", "Contains", "EachMemberEquals", "EachMemberIn", "Equals", "FindInMap", "GetAtt", "GetAZs",
-    "If", "ImportValue", "Join", "Length", "Not", "Or", "RefAll", "Select", "Split", "Sub", "ToJsonString",
-    "Transform", "ValueOf", "ValueOfAll",
-  ].map(name => [`!${name}`, `Fn::${name}`]), // biome-ignore format: a list to scan, not a column
-)
-  .set("!Ref", "Ref")
-  .set("!Condition", "Condition");
 
 /**
  * Reads a CloudFormation template in YAML into a tree with lines, its short forms (`!Ref X`) written out
@@ -26,6 +16,7 @@ export function readYaml(text: string, report: Report): Tree | undefined {
     lineCounter: lines,
     logLevel: "silent",
     prettyErrors: false,
+    customTags: templateTags,
   });
   const lineAt = (offset = 0) => lines.linePos(offset).line || 1;
   for (const { code, message, pos } of document.errors) {
