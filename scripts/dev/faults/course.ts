@@ -1,4 +1,7 @@
-import { runNode } from "../testing/support.ts";
+import path from "node:path";
+import { runNode, temporaryFolder } from "../testing/support.ts";
+
+const homes = temporaryFolder();
 
 /** Runs `npm run step` with these words to its end, for a learner, at an endpoint. */
 async function step(endpoint: string, learner: string, ...words: string[]) {
@@ -15,9 +18,15 @@ export async function succeeds(endpoint: string, learner: string, ...words: stri
   );
 }
 
-/** The variables that make a command run at an endpoint for a learner, whatever the shell has set. */
+/** The variables that make a command run at an endpoint for a learner at a machine of their own, whatever the shell has set. */
 export function stepEnvironment(endpoint: string, learner: string): NodeJS.ProcessEnv {
-  return { AWS_ENDPOINT_URL: endpoint, WORKSHOP_LEARNER: learner, WORKSHOP_TARGET: "local", NO_COLOR: "1" };
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    WORKSHOP_HOME: path.join(homes, learner),
+    WORKSHOP_LEARNER: learner,
+    WORKSHOP_TARGET: "local",
+    NO_COLOR: "1",
+  };
 }
 
 /** What `npm run step -- --json` prints of a step. */
