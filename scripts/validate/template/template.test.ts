@@ -298,6 +298,44 @@ const mistakes: Mistake[] = [
     problems: [["- AccessLogs", '"Fn::If" names "AccessLogs", which is not a condition of this template.']],
   },
   {
+    mistake: "a deployment of an API that does not wait for a method",
+    file: api,
+    from: "DependsOn: [GetHello, PostStart, PostStatus, PostStop]",
+    to: "DependsOn: [GetHello, PostStop, PostStart]",
+    problems: [
+      [
+        "DependsOn: [GetHello, PostStop, PostStart]",
+        'the deployment may be made before its methods: add PostStatus to its "DependsOn".',
+      ],
+    ],
+  },
+  {
+    mistake: "a deployment of an API that waits for nothing",
+    file: api,
+    from: "    DependsOn: [GetHello, PostStart, PostStatus, PostStop]\n",
+    to: "",
+    problems: [
+      [
+        "ApiDeployment:",
+        'the deployment may be made before its methods: add GetHello, PostStart, PostStatus, PostStop to its "DependsOn".',
+      ],
+    ],
+  },
+  {
+    mistake: "an integration that does not say how it calls",
+    file: api,
+    from: "        IntegrationHttpMethod: POST\n",
+    to: "",
+    problems: [["Integration:", '"IntegrationHttpMethod" is missing: an Integration of type AWS needs it.']],
+  },
+  {
+    mistake: "an integration that does not say what it calls",
+    file: api,
+    from: / {8}Uri: .*StartExecution\n/,
+    to: "",
+    problems: [["Integration:", '"Uri" is missing: an Integration of type AWS needs it.']],
+  },
+  {
     mistake: "resources that need each other",
     file: notifications,
     from: "    Type: AWS::SNS::Topic\n",

@@ -5,6 +5,7 @@ import { functionIn } from "./functions.ts";
 import { checkLoops } from "./loops.ts";
 import { checkPolicies } from "./policy.ts";
 import { checkReferences } from "./references.ts";
+import { checkRestApis } from "./rest-api.ts";
 import { checkProperties } from "./schema.ts";
 import { resourceTypes } from "./types.ts";
 
@@ -63,7 +64,8 @@ export function checkTemplate(template: Tree, report: Report): void {
     report(resources.line, '"Resources" must have a resource in it.');
   for (const resource of fieldsOf(resources?.value)) checkResource(resource, report);
   for (const output of fieldsOf(valueAt(template, "Outputs"))) checkOutput(output, report);
-  checkReferences(template, report);
+  const needs = checkReferences(template, report);
+  checkRestApis(template, needs, report);
   checkLoops(template, report);
 }
 
