@@ -22,6 +22,7 @@ export type Fields = Record<string, Check>;
 
 /** What a value has to be: says so, and what it is instead. */
 export function must(field: Field, place: Place, be: string): void {
+  if (field.value.kind === "value" && field.value.open) return;
   place.report(field.line, `"${field.name}" must be ${be}, not ${shown(field.value)}.`);
 }
 
@@ -86,7 +87,7 @@ export const oneOf =
   (...words: string[]): Check =>
   (field, place) => {
     const found = textOf(field.value);
-    if (found === undefined || !words.includes(found)) {
+    if (found === undefined || !(words.includes(found) || isFilled(found))) {
       const choice = words.map(word => `"${word}"`).join(" or ");
       place.report(
         field.line,

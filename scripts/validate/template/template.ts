@@ -199,10 +199,3 @@ function checkOutput(output: Field, report: Report): void {
   unknown(exported.value, ["Name"], "an export", report);
   required(exported, ["Name"], "an export", report);
 }
-
-/** The state machines of a template. */
-export function stateMachinesOf(template: Tree): Field[] {
-  return fieldsOf(valueAt(template, "Resources")).filter(
-    ({ value }) => textOf(valueAt(value, "Type")) === "AWS::StepFunctions::StateMachine",
-  );
-}
