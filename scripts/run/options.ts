@@ -53,7 +53,7 @@ export const options = {
   help: { type: "boolean" },
 } as const;
 
-type Options = ReturnType<
+export type StepValues = ReturnType<
   typeof parseArguments<{ options: typeof options; allowPositionals: true }>
 >["values"];
 
@@ -67,7 +67,7 @@ export interface StepRequest {
 }
 
 /** Reads what is asked for. Throws a UserError for what can't be meant. */
-export async function readRequest(values: Options, words: string[]): Promise<StepRequest> {
+export async function readRequest(values: StepValues, words: string[]): Promise<StepRequest> {
   checkCombination(values);
   const all = await findSteps();
   const { steps, words: sameSteps } = chooseSteps(all, words);
@@ -88,7 +88,7 @@ export async function readRequest(values: Options, words: string[]): Promise<Ste
   };
 }
 
-function checkCombination(values: Options): void {
+function checkCombination(values: StepValues): void {
   const exclusive = (["destroy", "fresh", "no-deploy"] as const).filter(name => values[name]);
   if (exclusive.length > 1) {
     throw new UserError(`--${exclusive.join(" and --")} exclude each other: choose one.`, exitCodes.usage);
