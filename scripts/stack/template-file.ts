@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type Document, isMap, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { type Template, templateIn, templateTags } from "./template.ts";
@@ -29,6 +29,15 @@ export async function readTemplateFile(file: string): Promise<TemplateFile> {
   if (!isMap(source.contents) || !isMap(source.contents.get("Resources")))
     throw new UserError(`${shownPath(file)} is not a template: it needs Resources, a map.`, exitCodes.usage);
   return { file, source, lines, template: templateIn(source) };
+}
+
+/** The line of a template file in which the last of these names stands, each below the one before it. */
+export function lineOf({ source, lines }: TemplateFile, ...names: string[]): number {
+  const last = names.at(-1);
+  const map = source.getIn(names.slice(0, -1));
+  const keys = isMap(map) ? map.items.map(({ key }) => key) : [];
+  const key = keys.find(key => isScalar(key) && key.value === last);
+  return lines.linePos((isScalar(key) && key.range?.[0]) || 0).line;
 }
 
 /** The text of a file that another file names, if any. Throws a UserError that names both when it can't be read. */

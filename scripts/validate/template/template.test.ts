@@ -649,6 +649,49 @@ const mistakes: Mistake[] = [
     problems: [["- Effect: Allow", '"Principal" is missing: a policy\'s statement needs it.']],
   },
   {
+    mistake: "a needed stack for a parameter that there is not",
+    file: parallel,
+    from: "      TweetDataStore: ../../templates",
+    to: "      TweetStore: ../../templates",
+    problems: [
+      [
+        "TweetStore: ../../templates/tweet-data-store.yaml",
+        '"TweetStore" is not a parameter of this template; add it to "Parameters".',
+      ],
+    ],
+  },
+  {
+    mistake: "Needs in other letters",
+    file: parallel,
+    from: "    Needs:\n",
+    to: "    needs:\n",
+    problems: [["needs:", '"needs" is not a field of Workshop; did you mean "Needs"?']],
+  },
+  {
+    mistake: "a needed stack without a template",
+    file: parallel,
+    from: "TweetDataStore: ../../templates/tweet-data-store.yaml",
+    to: "TweetDataStore: ../../templates/tweet-data-store",
+    problems: [
+      [
+        "TweetDataStore: ../../templates/tweet-data-store",
+        '"TweetDataStore" must name the template of a stack, not "../../templates/tweet-data-store".',
+      ],
+    ],
+  },
+  {
+    mistake: "the stack of one learner instead of Needs",
+    file: parallel,
+    from: "Default: TweetDataStore",
+    to: "Default: sfw-ada-tweet-data-store",
+    problems: [
+      [
+        "Default: sfw-ada-tweet-data-store",
+        '"sfw-ada-tweet-data-store" is the stack of one learner: name its template under Metadata, Workshop, Needs, as in "TweetDataStore: ../../templates/tweet-data-store.yaml".',
+      ],
+    ],
+  },
+  {
     mistake: "Ref to nothing",
     file: starter,
     from: "LogGroup: !Ref HelloLogGroup",

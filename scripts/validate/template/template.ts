@@ -3,6 +3,7 @@ import { didYouMean, isNear } from "../spelling.ts";
 import { type Field, fieldOf, fieldsOf, shown, type Tree, textOf, valueAt } from "../tree.ts";
 import { functionIn } from "./functions.ts";
 import { checkLoops } from "./loops.ts";
+import { checkNeeds } from "./needs.ts";
 import { checkPolicies } from "./policy.ts";
 import { checkReferences } from "./references.ts";
 import { checkRestApis } from "./rest-api.ts";
@@ -67,6 +68,7 @@ export function checkTemplate(template: Tree, report: Report): void {
   const needs = checkReferences(template, report);
   checkRestApis(template, needs, report);
   checkLoops(template, report);
+  checkNeeds(template, report);
 }
 
 function unknown(tree: Tree, names: string[], what: string, report: Report): void {
