@@ -8,6 +8,7 @@ import { courseRetry, passingLambdaErrors, retriesOf, stateOf } from "./errors.t
 import { secondsIn } from "./executions.ts";
 import { failureOf } from "./failure.ts";
 import type { Lesson, Problem } from "./lesson.ts";
+import { withLogicalId } from "./logical-id.ts";
 import { permissionsOf, trustLine, trustOf } from "./permissions.ts";
 
 /** Checks that an execution succeeded. If not, the problem is what happened: the state, its input, the error. */
@@ -183,14 +184,17 @@ export function usedByStateMachines({ stack }: Lesson): string[] {
 
 /** Checks that policies grant what they are to grant, and nothing else, both told in lines. */
 export async function checkPolicy(
-  { check }: Lesson,
+  { check, stack }: Lesson,
   name: string,
   { section, seen, want }: { section: string; seen: () => Promise<string[]>; want: () => string[] },
 ): Promise<void> {
   await check(name, {
     section,
     hint: "Grant just these actions, each on just these resources.",
-    judge: async () => surplusAndLack(want(), await seen()),
+    judge: async () => {
+      const named = (lines: string[]) => lines.map(line => withLogicalId(line, stack.resources));
+      return surplusAndLack(named(want()), named(await seen()));
+    },
   });
 }
 
