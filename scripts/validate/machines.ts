@@ -3,6 +3,7 @@ import { checkDefinition } from "./definition/definition.ts";
 import { readJson } from "./json.ts";
 import type { Report } from "./problem.ts";
 import { didYouMean, isNear } from "./spelling.ts";
+import { checkArn } from "./template/arns.ts";
 import { functionIn } from "./template/functions.ts";
 import { type Field, fieldOf, fieldsOf, itemsOf, shown, type Tree, textOf, valueAt } from "./tree.ts";
 
@@ -10,6 +11,17 @@ import { type Field, fieldOf, fieldsOf, itemsOf, shown, type Tree, textOf, value
 interface Placeholder {
   name: string;
   line: number;
+  /** Whether a task's Resource consists of it. */
+  isResource: boolean;
+}
+
+/** Where the substitutions of a definition stand. */
+interface Filler {
+  template: Tree;
+  /** How messages call it. */
+  title: string;
+  substitutions: Field | undefined;
+  report: Report;
 }
 
 /**
@@ -27,25 +39,29 @@ export function checkMachines(
   for (const { value } of fieldsOf(valueAt(template, "Resources"))) {
     if (textOf(valueAt(value, "Type")) !== "AWS::StepFunctions::StateMachine") continue;
     const properties = valueAt(value, "Properties");
+    const substitutions = fieldOf(properties, "DefinitionSubstitutions");
+    const filler = { template, title: "this state machine", substitutions, report };
     const text = fieldOf(properties, "DefinitionString");
     const object = fieldOf(properties, "Definition");
+    const named = textOf(text?.value) ?? "";
     if (text && object) continue; // they exclude each other, which is reported already
+    if (/^\.{1,2}\/.*\.asl\.json$/.test(named)) {
+      const definitionFile = path.posix.join(path.posix.dirname(file), named);
+      const placeholders = placeholdersIn(files[definitionFile] ?? "", 1);
+      // A file that is missing is told of when the step is compiled.
+      if (definitionFile in files)
+        checkFilling(placeholders, reportIn(definitionFile), { ...filler, title: file });
+    } else if (text) checkText(text, filler);
     if (object && !functionIn(object.value)) {
       checkDefinition(filled(object.value), report);
-      checkSubstitutions(properties, placeholdersBelow(object.value), report, report);
+      checkFilling(placeholdersBelow(object), report, filler);
     }
-    const named = textOf(text?.value);
-    if (named !== undefined && /^\.{1,2}\/.*\.asl\.json$/.test(named)) {
-      const definitionFile = path.posix.join(path.posix.dirname(file), named);
-      const definition = files[definitionFile]; // one that is missing is told of when the step is compiled
-      if (definition !== undefined)
-        checkSubstitutions(properties, placeholdersIn(definition, 1), report, reportIn(definitionFile), file);
-    } else if (text) checkText(text, properties, report);
   }
 }
 
 /** Checks a definition that is written as a text, which `Fn::Sub` may fill in. */
-function checkText(field: Field, properties: Tree | undefined, report: Report): void {
+function checkText(field: Field, filler: Filler): void {
+  const { report } = filler;
   const call = functionIn(field.value);
   const sub = call?.name === "Fn::Sub";
   const written = sub ? (itemsOf(call.value)[0] ?? call.value) : field.value;
@@ -62,47 +78,50 @@ function checkText(field: Field, properties: Tree | undefined, report: Report): 
   if (definition) checkDefinition(definition, report);
   // Fn::Sub fills in all but ${!Name}, which it leaves to the substitutions as ${Name}.
   const left = sub ? text.replace(/\$\{(!?)/g, (_, mark: string) => (mark ? "${" : "$ {")) : text;
-  checkSubstitutions(properties, placeholdersIn(left, first), report, report);
+  checkFilling(placeholdersIn(left, first), report, filler);
 }
 
 /** Compares the `${…}` of a definition with what its template fills in. */
-function checkSubstitutions(
-  properties: Tree | undefined,
-  placeholders: Placeholder[],
-  report: Report,
-  reportInDefinition: Report,
-  template = "this state machine",
-): void {
-  const substitutions = valueAt(properties, "DefinitionSubstitutions");
-  if (substitutions && functionIn(substitutions)) return;
-  const values = fieldsOf(substitutions);
+function checkFilling(placeholders: Placeholder[], reportInDefinition: Report, filler: Filler): void {
+  const { template, title, substitutions, report } = filler;
+  if (substitutions && functionIn(substitutions.value)) return;
+  const values = fieldsOf(substitutions?.value);
   const names = values.map(({ name }) => name);
   const unfilled = placeholders.filter(({ name }) => !names.includes(name));
   for (const { name, line } of unfilled) {
-    const fill = `; add it to "DefinitionSubstitutions" of ${template}.`;
+    const fill = `; add it to "DefinitionSubstitutions" of ${title}.`;
     reportInDefinition(line, `"\${${name}}" is not filled by the template${didYouMean(name, names, fill)}`);
   }
-  for (const { name, line } of values) {
-    const isUsed = placeholders.some(placeholder => placeholder.name === name);
+  for (const { name, line, value } of values) {
+    const uses = placeholders.filter(placeholder => placeholder.name === name);
+    if (uses.some(({ isResource }) => isResource))
+      checkArn({ name: "Resource", line, value }, template, report);
     // One that was meant by another name is reported already.
-    if (isUsed || unfilled.some(placeholder => isNear(placeholder.name, name))) continue;
+    if (uses.length > 0 || unfilled.some(placeholder => isNear(placeholder.name, name))) continue;
     report(line, `the definition has no "\${${name}}"; take this value out.`);
   }
 }
 
 function placeholdersIn(text: string, firstLine: number): Placeholder[] {
-  return [...text.matchAll(/\$\{([\w.:-]+)\}/g)].map(({ 1: name = "", index }) => ({
-    name,
-    line: firstLine + text.slice(0, index).split("\n").length - 1,
+  return [...text.matchAll(/("Resource"\s*:\s*")?\$\{([\w.:-]+)\}/g)].map(match => ({
+    name: match[2] ?? "",
+    line: firstLine + text.slice(0, match.index + match[0].length).split("\n").length - 1,
+    isResource: match[1] !== undefined,
   }));
 }
 
 /** Those in the texts of an object, but for what its functions fill in. */
-function placeholdersBelow(tree: Tree): Placeholder[] {
-  if (functionIn(tree)) return [];
-  if (tree.kind === "value") return placeholdersIn(textOf(tree) ?? "", tree.line);
-  const below = tree.kind === "map" ? tree.fields.map(({ value }) => value) : tree.items;
-  return below.flatMap(placeholdersBelow);
+function placeholdersBelow({ name, value }: Field): Placeholder[] {
+  if (functionIn(value)) return [];
+  const found = placeholdersIn(textOf(value) ?? "", value.line);
+  const below =
+    value.kind === "list"
+      ? value.items.map(item => ({ name, line: item.line, value: item }))
+      : fieldsOf(value);
+  return [
+    ...found.map(one => ({ ...one, isResource: name === "Resource" })),
+    ...below.flatMap(placeholdersBelow),
+  ];
 }
 
 /** A definition that is written in the template, open where there is a function in it. */

@@ -1,5 +1,6 @@
 import type { Report } from "../problem.ts";
-import { type Field, fieldOf, fieldsOf, type Tree, textOf, valueAt } from "../tree.ts";
+import { didYouMean } from "../spelling.ts";
+import { type Field, fieldOf, fieldsOf, itemsOf, shown, type Tree, textOf, valueAt } from "../tree.ts";
 import { functionIn } from "./functions.ts";
 import type { Needs } from "./references.ts";
 
@@ -8,9 +9,56 @@ export function checkRestApis(template: Tree, needs: Needs, report: Report): voi
   const resources = fieldsOf(valueAt(template, "Resources"));
   const ofType = (type: string) =>
     resources.filter(({ value }) => textOf(valueAt(value, "Type")) === `AWS::ApiGateway::${type}`);
+  for (const resource of resources) checkReferences(resource, template, report);
+  for (const model of ofType("Model"))
+    checkModel(fieldOf(valueAt(model.value, "Properties"), "Schema"), report);
   const methods = ofType("Method");
   for (const method of methods) checkIntegration(method, report);
   for (const deployment of ofType("Deployment")) checkDeployment(deployment, methods, needs, report);
+}
+
+/** The properties that take the id of a part of an API, and its type. */
+const parts: Record<string, string> = {
+  DeploymentId: "Deployment",
+  KeyId: "ApiKey",
+  ParentId: "Resource",
+  RequestValidatorId: "RequestValidator",
+  ResourceId: "Resource",
+  RestApiId: "RestApi",
+  UsagePlanId: "UsagePlan",
+};
+
+function checkReferences({ value }: Field, template: Tree, report: Report): void {
+  if (!textOf(valueAt(value, "Type"))?.startsWith("AWS::ApiGateway::")) return;
+  for (const { name, line, value: id } of fieldsOf(valueAt(value, "Properties"))) {
+    const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    const call = functionIn(id);
+    const target = call?.name === "Ref" ? (textOf(call.value) ?? "") : "";
+    const type = textOf(valueAt(template, "Resources", target, "Type"));
+    if (!part || !type || type === `AWS::ApiGateway::${part}`) continue;
+    const root = part === "Resource" && type.endsWith("::RestApi");
+    const advice = root ? `: write !GetAtt ${target}.RootResourceId.` : ".";
+    report(line, `"${name}" takes an AWS::ApiGateway::${part}, and ${target} is an ${type}${advice}`);
+  }
+}
+
+const jsonTypes = ["array", "boolean", "integer", "null", "number", "object", "string"];
+
+/** The types in a model's JSON Schema. https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html */
+function checkModel(schema: Field | undefined, report: Report): void {
+  for (const field of fieldsOf(schema?.value)) {
+    const { name, line, value } = field;
+    if (name === "properties") for (const property of fieldsOf(value)) checkModel(property, report);
+    if (name === "items" || name === "additionalProperties") checkModel(field, report);
+    for (const type of name === "type" ? [value, ...itemsOf(value)] : []) {
+      const found = textOf(type);
+      if (found !== undefined && !jsonTypes.includes(found))
+        report(
+          line,
+          `"type" can't be ${shown(type)}${didYouMean(found, jsonTypes, `; write ${jsonTypes.join(" or ")}.`)}`,
+        );
+    }
+  }
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html */

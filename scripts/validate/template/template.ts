@@ -1,6 +1,7 @@
 import type { Report } from "../problem.ts";
 import { didYouMean, isNear } from "../spelling.ts";
 import { type Field, fieldOf, fieldsOf, shown, type Tree, textOf, valueAt } from "../tree.ts";
+import { checkArns } from "./arns.ts";
 import { functionIn } from "./functions.ts";
 import { checkLoops } from "./loops.ts";
 import { checkNeeds } from "./needs.ts";
@@ -67,6 +68,7 @@ export function checkTemplate(template: Tree, report: Report): void {
   for (const output of fieldsOf(valueAt(template, "Outputs"))) checkOutput(output, report);
   const needs = checkReferences(template, report);
   checkRestApis(template, needs, report);
+  checkArns(template, report);
   checkLoops(template, report);
   checkNeeds(template, report);
 }
@@ -181,6 +183,13 @@ function checkZip(properties: Field, report: Report): void {
   if (!code || functionIn(code.value) || fieldOf(code.value, "ImageUri")) return;
   required(properties, ["Handler", "Runtime"], "a function whose code is not an image", report);
   const runtime = fieldOf(properties.value, "Runtime");
+  const handler = fieldOf(properties.value, "Handler");
+  const file = textOf(handler?.value)?.split(".")[0];
+  if (handler && fieldOf(code.value, "ZipFile") && file !== undefined && file !== "index")
+    report(
+      handler.line,
+      `"Handler" must begin with "index.", since the code of "ZipFile" becomes that file.`,
+    );
   if (fieldOf(code.value, "ZipFile") && !/^(?:nodejs|python)/.test(textOf(runtime?.value) ?? "nodejs"))
     report(
       runtime?.line ?? properties.line,
