@@ -31,16 +31,16 @@ export function rootCause(execution: Execution): Problem | undefined {
   const { state, input, error, cause, trace, meaning } = failure;
   const where = state ? `The state "${state}" failed` : "The execution failed";
   return {
-    message: [`${where} with ${error}${cause ? `: ${cause}` : "."}`, ...inputLine(input)].join("\n"),
+    message: [`${where} with ${error}${cause ? `: ${cause}` : "."}`, ...inputLine(input, cause)].join("\n"),
     ...(trace && { trace }),
     hint: meaning,
   };
 }
 
-/** A state's input; a long one is cut, since the whole is in the execution's history. */
-function inputLine(input: unknown): string[] {
+/** A state's input, unless the cause has it; a long one is cut, since the whole is in the execution's history. */
+function inputLine(input: unknown, cause: string): string[] {
   const text = JSON.stringify(input);
-  if (text === undefined) return [];
+  if (text === undefined || cause.includes(text)) return [];
   return [`Its input was ${text.length > longestInput ? `${text.slice(0, longestInput)} …` : text}`];
 }
 

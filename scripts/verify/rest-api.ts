@@ -3,11 +3,13 @@ import {
   APIGatewayClient,
   type Method as ApiMethod,
   GetApiKeyCommand,
+  GetStageCommand,
   GetUsagePlanCommand,
+  NotFoundException,
   paginateGetResources,
 } from "@aws-sdk/client-api-gateway";
 import type { Target } from "../targets/index.ts";
-import type { Lesson } from "./lesson.ts";
+import { type Lesson, Missing } from "./lesson.ts";
 
 /** What a REST API answered: its JSON as data, or text that is not JSON as it is. */
 export interface Answer {
@@ -30,6 +32,8 @@ export interface Request {
 /** API Gateway answers within 29 seconds, whatever its integration does. */
 const timeoutMs = 30_000;
 
+const noKey = "Forbidden: no key was sent, since template.yaml has no output ApiKeyId";
+
 /** How long after its creation a key may be unknown to API Gateway, in milliseconds. */
 const keyDelayMs = 60_000;
 
@@ -43,6 +47,7 @@ export async function openApi(
   endpoint: string | undefined,
 ): Promise<{ url: string; call: Call }> {
   const url = target.restApiUrl(output("ApiId"), output("ApiStage"));
+  await requireStage(target, output("ApiId"), output("ApiStage"));
   const { ApiKeyId } = stack.outputs;
   if (!ApiKeyId) return { url, call: restApi(url, "") };
   const call = restApi(url, secret(await apiKeyValue(target, ApiKeyId)));
@@ -50,9 +55,22 @@ export async function openApi(
   return { url, call };
 }
 
+/** Throws a Missing error where the outputs name no stage that there is: nothing would answer, whatever is checked. */
+async function requireStage(target: Target, restApiId: string, stageName: string): Promise<void> {
+  try {
+    await target.client(APIGatewayClient).send(new GetStageCommand({ restApiId, stageName }));
+  } catch (error) {
+    if (!(error instanceof NotFoundException)) throw error;
+    throw new Missing(
+      `There is no stage ${stageName} of a REST API ${restApiId}: the outputs ApiId and ApiStage say so.`,
+    );
+  }
+}
+
 /** A way to call the stage at a URL with an API key. It throws what `fetch` throws when nothing answers. */
 export function restApi(url: string, ownKey: string): Call {
-  return async (endpoint, { body, key = ownKey, contentType = "application/json" } = {}) => {
+  return async (endpoint, { body, key: otherKey, contentType = "application/json" } = {}) => {
+    const key = otherKey ?? ownKey;
     const [method = "", path] = endpoint.split(" ");
     const response = await fetch(`${url}${path}`, {
       method,
@@ -60,11 +78,13 @@ export function restApi(url: string, ownKey: string): Call {
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
+    const { status } = response;
     const text = await response.text();
+    if (status === 403 && otherKey === undefined && key === "") return { status, body: { message: noKey } };
     try {
-      return { status: response.status, body: JSON.parse(text) };
+      return { status, body: JSON.parse(text) };
     } catch {
-      return { status: response.status, body: text };
+      return { status, body: text };
     }
   };
 }
