@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, type LineCounter } from "yaml";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
-import { type Template, templateIn, templateTags } from "./template.ts";
+import { parseTemplate, type Template, templateIn } from "./template.ts";
 
 /** A template file as somebody wrote it, parsed once. */
 export interface TemplateFile {
@@ -18,14 +18,12 @@ export interface TemplateFile {
 
 /** Reads a template file. Throws a UserError when it is missing, is not valid YAML, or is not a template. */
 export async function readTemplateFile(file: string): Promise<TemplateFile> {
-  const lines = new LineCounter();
-  const source = parseDocument(await readNamedFile(file), {
-    logLevel: "error",
-    lineCounter: lines,
-    customTags: templateTags,
-  });
-  if (source.errors[0])
-    throw new UserError(`${shownPath(file)} is not valid YAML: ${source.errors[0].message}`, exitCodes.usage);
+  const { document: source, lines } = parseTemplate(await readNamedFile(file));
+  const [wrong] = source.errors;
+  if (wrong) {
+    const { line } = lines.linePos(wrong.pos[0]);
+    throw new UserError(`${shownPath(file)}:${line}: not valid YAML: ${wrong.message}.`, exitCodes.usage);
+  }
   if (!isMap(source.contents) || !isMap(source.contents.get("Resources")))
     throw new UserError(`${shownPath(file)} is not a template: it needs Resources, a map.`, exitCodes.usage);
   return { file, source, lines, template: templateIn(source) };

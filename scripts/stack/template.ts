@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Tags } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Tags } from "yaml";
 
 /** A CloudFormation template as data, with its short forms (`!Ref X`) written out (`{ Ref: "X" }`). */
 export interface Template {
@@ -29,16 +29,38 @@ export const shortForms = new Map(
   .set("!Ref", "Ref")
   .set("!Condition", "Condition");
 
-/** The short forms as the parser's own tags: to warn of each as unknown takes it as long as all the rest. */
-export const templateTags: Tags = [...shortForms.keys()].flatMap(tag => [
+/** The short forms as the parser's own tags, of which it does not warn as unknown. */
+const tags: Tags = [...shortForms.keys()].flatMap(tag => [
   { tag, resolve: (text: string) => text },
   { tag, collection: "map" },
   { tag, collection: "seq" },
 ]);
 
+/** A template's YAML, parsed; nobody may change it. */
+export interface Parsed {
+  document: Document;
+  /** The line and column of a place in the text: `lines.linePos(node.range[0])`. */
+  lines: LineCounter;
+}
+
+/** What was parsed last, by its text: a run looks at each of its templates, and then compiles it. */
+const parsedLast = new Map<string, Parsed>();
+
+/** Parses a template's YAML. What is wrong with it is among the document's errors. */
+export function parseTemplate(text: string): Parsed {
+  const known = parsedLast.get(text);
+  if (known) return known;
+  const lines = new LineCounter();
+  const options = { lineCounter: lines, logLevel: "silent", prettyErrors: false, customTags: tags } as const;
+  const parsed = { document: parseDocument(text, options), lines };
+  if (parsedLast.size > 4) parsedLast.clear();
+  parsedLast.set(text, parsed);
+  return parsed;
+}
+
 /** Reads a CloudFormation template in YAML. Throws what the parser finds wrong. */
 export function readTemplate(text: string): Template {
-  const document = parseDocument(text, { logLevel: "error", customTags: templateTags });
+  const { document } = parseTemplate(text);
   if (document.errors[0]) throw document.errors[0];
   return templateIn(document);
 }

@@ -1,5 +1,5 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { shortForms, templateTags } from "../stack/template.ts";
+import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
+import { parseTemplate, shortForms } from "../stack/template.ts";
 import type { Report } from "./problem.ts";
 import { didYouMean } from "./spelling.ts";
 import type { Field, Tree } from "./tree.ts";
@@ -11,13 +11,7 @@ import type { Field, Tree } from "./tree.ts";
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 export function readYaml(text: string, report: Report): Tree | undefined {
-  const lines = new LineCounter();
-  const document: Document = parseDocument(text, {
-    lineCounter: lines,
-    logLevel: "silent",
-    prettyErrors: false,
-    customTags: templateTags,
-  });
+  const { document, lines } = parseTemplate(text);
   const lineAt = (offset = 0) => lines.linePos(offset).line || 1;
   for (const { code, message, pos } of document.errors) {
     if (code === "DUPLICATE_KEY") report(lineAt(pos[0]), "this name is already in the same map; keep one.");
