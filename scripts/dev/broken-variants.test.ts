@@ -8,7 +8,7 @@ import { silentDisplay } from "../run/display.ts";
 import type { Place } from "../run/place.ts";
 import { verifyStep } from "../run/verify-step.ts";
 import { recordedChecks } from "../shared/recorded-checks.ts";
-import { findSteps, type Step } from "../shared/steps.ts";
+import type { Step } from "../shared/steps.ts";
 import { planStacks } from "../stack/plan.ts";
 import { identify, localTarget } from "../targets/index.ts";
 import type { BrokenVariant } from "../verify/broken-variant.ts";
@@ -17,6 +17,7 @@ import { readPages } from "./docs/pages.ts";
 import { breakStep } from "./testing/break-step.ts";
 import { ownEmulator } from "./testing/emulator.ts";
 import { inTurn } from "./testing/in-turn.ts";
+import { testedSteps } from "./testing/tested-steps.ts";
 
 // Every step as it is, and with every mistake of its broken-variants.ts, live and side by side: each is a learner.
 
@@ -58,7 +59,7 @@ const failed = (checks: CheckResult[]) => notPassed(checks).filter(({ notChecked
 
 const test = suite("steps");
 
-for (const step of await findSteps()) {
+for (const step of await testedSteps()) {
   const file = pathToFileURL(path.join(step.folder, "broken-variants.ts")).href;
   const variants = ((await import(file)) as { default: BrokenVariant[] }).default;
   // All of them queue up now; the tests below wait for them one by one.

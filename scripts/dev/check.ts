@@ -4,7 +4,6 @@ import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes } from "../shared/errors.ts";
 import { findSteps, type Step } from "../shared/steps.ts";
 import { writeBuild } from "../stack/build.ts";
-import { defaultLearner, safeLearner } from "../stack/name.ts";
 import { planStacks } from "../stack/plan.ts";
 import { localAccount, localRegion } from "../targets/local/names.ts";
 import { prepareLinters } from "./check/linters.ts";
@@ -47,12 +46,11 @@ await runCommand(async args => {
 
 /** Compiles every step and its start, away from dist/, where a learner's own build is, and returns the files. */
 async function buildSteps(): Promise<string[]> {
-  const learner = safeLearner(defaultLearner());
   const place = { account: localAccount, region: localRegion };
   const steps = await findSteps();
   const { starts, remove } = await copyStarts(steps);
   const build = async (step: Step, dist: string) =>
-    await writeBuild(step, await planStacks(step, learner), place, dist);
+    await writeBuild(step, await planStacks(step, "check"), place, dist);
   const files = await Promise.all([
     ...steps.map(step => build(step, ".local/check")),
     ...starts.map(start => build(start, ".local/check/start")),

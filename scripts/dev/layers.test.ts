@@ -98,6 +98,19 @@ test("scripts/ itself has only the commands of package.json, each so short that 
   }
 });
 
+for (const command of ["step", "learn", "local"]) {
+  test(`${command} says what it can do, or what was asked wrongly, before it loads the SDK`, async () => {
+    const loaded = new Set([`scripts/${command}.ts`]);
+    for (const file of loaded) {
+      const text = await readFile(path.join(root, file), "utf8");
+      assert.not.match(text, /^import (?!type)[^;]*? from "@aws-sdk\//m, file);
+      for (const [, from = ""] of text.matchAll(/^(?:import|export) (?!type)[^;]*?from "(\.[^"]+)"/gm))
+        loaded.add(path.posix.join(path.posix.dirname(file), from));
+    }
+    assert.ok(loaded.size > 10, "no import was found");
+  });
+}
+
 test("what learners run imports nothing that only maintainers run", async () => {
   const all = [...(await importsIn("scripts")), ...(await importsIn("steps"))];
   const wrong = all.filter(

@@ -3,7 +3,7 @@ import type { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { chooseStep, findSteps, type Step } from "../shared/steps.ts";
 import { repeatOptions } from "../shared/suggest.ts";
-import { defaultLearner, safeLearner } from "../stack/name.ts";
+import { learnerOf } from "../stack/learner.ts";
 
 export const help = `Your own work on the course: you write each step in my-work/, and the step's checks judge it with live executions.
 (The course's own solution is run by npm run step.)
@@ -19,7 +19,7 @@ export const help = `Your own work on the course: you write each step in my-work
 On a terminal a step is checked again each time that you save a file, until you press q.
 
   --once             check once and exit; so it does without a terminal, too
-  --learner <name>   whose stacks they are; your user name by default, or WORKSHOP_LEARNER
+  --learner <name>   whose stacks they are, in this command; yours by default (see WORKSHOP_LEARNER in docs/reference.md)
   --target <target>  local (the default) or aws; or WORKSHOP_TARGET
   --region <region>  the AWS region
   --profile <name>   the AWS profile
@@ -95,7 +95,7 @@ export async function readLearnRequest(values: Values, words: string[]): Promise
     command,
     steps,
     step,
-    learner: safeLearner(values.learner ?? defaultLearner()),
+    learner: learnerOf(values.learner),
     values,
     repeated: repeatOptions(Object.fromEntries(names.map(name => [name, values[name]]))),
   };

@@ -3,6 +3,7 @@ import type { Step } from "../shared/steps.ts";
 import { deployStack } from "../stack/deploy.ts";
 import { stackTags } from "../stack/name.ts";
 import type { PlannedStack, StepPlan } from "../stack/plan.ts";
+import { requireValues } from "../stack/required-values.ts";
 import { settle } from "../stack/settle.ts";
 import type { Display } from "./display.ts";
 import type { Place } from "./place.ts";
@@ -28,6 +29,7 @@ export async function deployStep(
     else if (stack.StackStatus === "UPDATE_COMPLETE") await settle(place.target, display.line);
     return stack;
   };
+  for (const planned of [...needed, own]) await requireValues(place.target, planned);
   for (const planned of needed) await deploy(planned);
   return await deploy(own);
 }

@@ -2,7 +2,7 @@ import type { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { chooseStep, chooseSteps, findSteps, type Step } from "../shared/steps.ts";
 import { repeatOptions } from "../shared/suggest.ts";
-import { defaultLearner, safeLearner } from "../stack/name.ts";
+import { learnerOf } from "../stack/learner.ts";
 import { readParameters } from "../stack/parameters.ts";
 import type { Wishes } from "./run-step.ts";
 
@@ -18,7 +18,7 @@ export const help = `Deploys steps of the course as they are in steps/, runs the
   --parameter <Name=Value>
                      set a parameter of the step's stack, which keeps it from then on; several are possible
   --input <JSON>     change the input of the execution: --input '{"searchText":"serverless"}'
-  --learner <name>   whose stacks they are; your user name by default, or WORKSHOP_LEARNER
+  --learner <name>   whose stacks they are, in this command; yours by default (see WORKSHOP_LEARNER in docs/reference.md)
   --target <target>  local (the default) or aws; or WORKSHOP_TARGET
   --region <region>  the AWS region
   --profile <name>   the AWS profile
@@ -53,7 +53,7 @@ export const options = {
   help: { type: "boolean" },
 } as const;
 
-type Options = ReturnType<
+export type StepValues = ReturnType<
   typeof parseArguments<{ options: typeof options; allowPositionals: true }>
 >["values"];
 
@@ -67,7 +67,7 @@ export interface StepRequest {
 }
 
 /** Reads what is asked for. Throws a UserError for what can't be meant. */
-export async function readRequest(values: Options, words: string[]): Promise<StepRequest> {
+export async function readRequest(values: StepValues, words: string[]): Promise<StepRequest> {
   checkCombination(values);
   const all = await findSteps();
   const { steps, words: sameSteps } = chooseSteps(all, words);
@@ -83,12 +83,12 @@ export async function readRequest(values: Options, words: string[]): Promise<Ste
       parameters: await readParameters(values.parameter ?? [], steps),
       input: readInput(values.input),
     },
-    learner: safeLearner(values.learner ?? defaultLearner()),
+    learner: learnerOf(values.learner),
     command: step => ["npm run step --", step?.number ?? sameSteps, ...repeated].join(" "),
   };
 }
 
-function checkCombination(values: Options): void {
+function checkCombination(values: StepValues): void {
   const exclusive = (["destroy", "fresh", "no-deploy"] as const).filter(name => values[name]);
   if (exclusive.length > 1) {
     throw new UserError(`--${exclusive.join(" and --")} exclude each other: choose one.`, exitCodes.usage);

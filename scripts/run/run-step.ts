@@ -51,8 +51,10 @@ export async function runStep(
   wishes: Wishes,
   display: Display,
 ): Promise<StepOutcome> {
-  if (wishes.deploy && !wishes.destroy) await refuseProblems(step);
-  const plan = await planStacks(step, place.learner, wishes);
+  const planning = planStacks(step, place.learner, wishes);
+  planning.catch(() => {}); // the problems come first
+  if (wishes.deploy && !wishes.destroy) await refuseProblems(step); // meanwhile: compiling waits for esbuild
+  const plan = await planning;
   const { name } = plan.own;
   const lock = path.join(localHome, "runs", `${place.identity.account}-${place.target.region}-${name}.lock`);
   const onWait = () => display.line(`Another run uses stack ${name}: waiting until it is done.`);

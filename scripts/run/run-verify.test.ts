@@ -50,7 +50,7 @@ async function report(verify: Verify, answers: Answers = succeeding, folder = "/
   const stack = {
     name: "s",
     account: "000000000000",
-    outputs: { StateMachineArn: "m" },
+    outputs: { StateMachineArn: "arn:m", NameArn: "m" },
     parameters: {},
     resources: {},
     arn: () => "",
@@ -182,7 +182,7 @@ test("what is missing is told once, by its name", async () => {
     await check("one", { ...advice, seen: () => resource("FifoQueue"), want: "" });
     await check("two", { ...advice, seen: () => resource("FifoQueue"), want: "" });
     await check("three", { ...advice, seen: () => output("ApiId"), want: "" });
-    await check("there", { ...advice, seen: () => output("StateMachineArn"), want: "m" });
+    await check("there", { ...advice, seen: () => output("StateMachineArn"), want: "arn:m" });
   });
   assert.equal(
     checks.map(({ name, passed, notChecked, problem }) => [name, passed, problem?.message, notChecked]),
@@ -194,8 +194,25 @@ test("what is missing is told once, by its name", async () => {
     ],
   );
   const [one] = checks; // still to write, or there under another name
-  assert.is(one?.hint, "Try again. Keep to the names in the page's contract.");
+  assert.is(
+    one?.hint,
+    "Try again. Keep to the names in the page's contract, docs/01-starter.md#the-contract.",
+  );
   assert.is(one?.doc, "docs/01-starter.md#here");
+});
+
+test("an output that is no ARN, and one that is missing where all depends on it, are told in words", async () => {
+  const { checks } = await report(({ check, output }) =>
+    check("arn", { ...advice, seen: () => output("NameArn"), want: "" }),
+  );
+  assert.is(checks[0]?.problem?.message, 'The output NameArn is "m", which is not an ARN.');
+  const crashed = await report(async ({ output }) => void output("ApiId"));
+  const [last] = crashed.checks;
+  assert.equal(
+    [last?.problem?.message, last?.doc],
+    ["template.yaml has no output ApiId.", "docs/01-starter.md#the-contract"],
+  );
+  assert.match(last?.hint ?? "", "The checks after this one need it, and were not made.");
 });
 
 test("a judgement may return what is wrong, with a hint that fits it better", async () => {

@@ -28,7 +28,12 @@ export async function runVerify(
   const report: LessonReport = { checks: [], executions: [], tables: [] };
   const sfn = target.client(SFNClient);
 
-  const output = (name: string) => named(stack.outputs, name, `template.yaml has no output ${name}.`);
+  const output = (name: string) => {
+    const value = named(stack.outputs, name, `template.yaml has no output ${name}.`);
+    if (name.endsWith("Arn") && !value.startsWith("arn:"))
+      throw new Missing(`The output ${name} is ${JSON.stringify(value)}, which is not an ARN.`);
+    return value;
+  };
   const resource = (id: string) => named(stack.resources, id, `${id} is not in template.yaml.`);
 
   const followed: Promise<LessonReport["executions"][number]>[] = [];
@@ -88,7 +93,7 @@ export async function runVerify(
       .flat()
       .map(need => unmet(need, report))
       .find(Boolean);
-    Object.assign(result, reason ? { notChecked: reason } : await made(asked, report));
+    Object.assign(result, reason ? { notChecked: reason } : await made(asked, report, step));
     if (crashed) return; // from a branch of the script that does not know it
     report.checks.push(result);
     display.check(result);
@@ -103,9 +108,12 @@ export async function runVerify(
       await Promise.allSettled(followed);
       throw error;
     }
+    const isMissing = error instanceof Missing;
     await check("The verification runs to its end", {
-      hint: "The checks after this one were not made. Look at the stack and its state machine first.",
-      section: "run-it",
+      hint: isMissing
+        ? "The checks after this one need it, and were not made."
+        : "The checks after this one were not made. Look at the stack and its state machine first.",
+      section: isMissing ? "the-contract" : "run-it",
       judge: () => Promise.reject(error),
     });
     crashed = true;
@@ -123,8 +131,11 @@ function pageOf(step: Step, section: string): string {
   return `docs/${page}.md#${anchor}`;
 }
 
+/** Where a step's page lists the names that its checks ask for. */
+const contractOf = (step: Step) => pageOf(step, "the-contract");
+
 /** Makes a check. Throws when the target is lost: that says nothing about what is checked. */
-async function made(check: Check, { checks }: LessonReport): Promise<Partial<CheckResult>> {
+async function made(check: Check, { checks }: LessonReport, step: Step): Promise<Partial<CheckResult>> {
   try {
     const problem = await problemOf(check);
     return problem ? { problem, hint: problem.hint ?? check.hint } : { passed: true };
@@ -133,7 +144,7 @@ async function made(check: Check, { checks }: LessonReport): Promise<Partial<Che
     const problem = explain(error);
     // It may be there under another name, or still be to write: the check's own section tells of that.
     const contract = error instanceof Missing && {
-      hint: `${check.hint} Keep to the names in the page's contract.`,
+      hint: `${check.hint} Keep to the names in the page's contract, ${contractOf(step)}.`,
     };
     // What is not there is told once, not by every check that would need it.
     const isTold =

@@ -73,7 +73,7 @@ function mainDefinition(
   const main = definitions[definitionFile(template.Resources.StateMachine?.Properties)];
   if (main !== undefined) return JSON.parse(main);
   throw new UserError(
-    `${step.name}/template.yaml has no state machine with the logical id StateMachine and a DefinitionString: add it.`,
+    `${step.name}/template.yaml has no state machine with the logical id StateMachine and a DefinitionString that names a file, such as ./${step.name.slice(3)}.asl.json: add it.`,
     exitCodes.usage,
   );
 }

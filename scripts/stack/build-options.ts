@@ -1,7 +1,7 @@
 import type { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { chooseStep, chooseSteps, findSteps, type Step } from "../shared/steps.ts";
-import { defaultLearner, safeLearner } from "./name.ts";
+import { learnerOf } from "./learner.ts";
 
 export const help = `Writes the self-contained template and the state machine definitions of steps to dist/, for use with the AWS CLI.
 
@@ -10,7 +10,7 @@ export const help = `Writes the self-contained template and the state machine de
   --stack-name <name>  the stack that the definitions are for, its parameters at their defaults
                        (without a name: the learner's stack of the step)
   --onto <step>        … or the learner's stack of an earlier step: 05 --onto 04
-  --learner <name>     whose stacks they are; your user name by default, or WORKSHOP_LEARNER
+  --learner <name>     whose stacks they are; yours by default (see WORKSHOP_LEARNER in docs/reference.md)
   --target <target>    local (the default) or aws: the account and the region in the definitions' ARNs
   --region <region>    the AWS region
   --profile <name>     the AWS profile
@@ -48,6 +48,6 @@ export async function readRequest(values: Options, words: string[]): Promise<Bui
     throw new UserError("--stack-name and --onto go with a single step.", exitCodes.usage);
   }
   const onto = values.onto === undefined ? undefined : chooseStep(all, values.onto);
-  const learner = safeLearner(values.learner ?? defaultLearner());
+  const learner = learnerOf(values.learner);
   return { learner, steps, onto, name: values["stack-name"] };
 }

@@ -156,7 +156,7 @@ test("a fault in a file is told with its place", async () => {
   );
   assert.match(
     await problemOf({ "template.yaml": "Resources:\n  A: [1\n" }),
-    /template\.yaml is not valid YAML: .*line 3/s,
+    /template\.yaml:3: not valid YAML: Flow sequence .*\.$/,
   );
 });
 

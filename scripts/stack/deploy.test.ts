@@ -86,6 +86,19 @@ for (const reason of [
   });
 }
 
+test("changes that another run has made meanwhile are in the stack that is returned", async () => {
+  const result = await deploy({
+    found: [{ status: "CREATE_COMPLETE" }, { status: "UPDATE_IN_PROGRESS" }, { status: "UPDATE_COMPLETE" }],
+    changeSetFails: "No updates are to be performed.",
+  });
+  assert.equal([result.status, result.changed], ["UPDATE_COMPLETE", false]);
+  const gone = await deploy({
+    found: [{ status: "CREATE_COMPLETE" }, { status: "GONE" }],
+    changeSetFails: "No updates are to be performed.",
+  });
+  assert.match(gone.error, "was deleted while it was being deployed. Run the step again.");
+});
+
 const tooEarly: Look[] = [
   {
     status: "ROLLBACK_COMPLETE",

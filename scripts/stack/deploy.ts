@@ -5,7 +5,7 @@ import { beginChangeSet, type ChangeSet, createChangeSet, type Deployment } from
 import { says } from "./messages.ts";
 import { readyForChange } from "./recover.ts";
 import { repeatWhatPasses, repeatWhileOutdated } from "./repeat.ts";
-import { followOperation, type StackProgress } from "./stack.ts";
+import { followOperation, type StackProgress, waitWhileInProgress } from "./stack.ts";
 
 /** The stack as it now is, and whether anything has changed. */
 interface Deployed {
@@ -37,8 +37,12 @@ async function deployOnce(
   const existing = await readyForChange(target, deployment.name, progress);
   const changeSet = await createChangeSet(target, deployment, existing);
   if (changeSet) return { stack: await executeChangeSet(target, changeSet, progress), changed: true };
-  if (existing) return { stack: existing, changed: false };
-  throw new UserError(`CloudFormation finds nothing to create in ${deployment.name}.`, exitCodes.target);
+  if (!existing)
+    throw new UserError(`CloudFormation finds nothing to create in ${deployment.name}.`, exitCodes.target);
+  // Another run may have made the changes since the stack was read: its outputs are then no longer those.
+  const stack = await waitWhileInProgress(target, deployment.name, progress);
+  if (!stack) throw goneError(deployment.name);
+  return { stack, changed: false };
 }
 
 async function executeChangeSet(

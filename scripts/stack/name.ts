@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import os from "node:os";
 
 /** Every stack of the course starts with this prefix and carries this tag; nothing without both is ever deleted. */
 export const stackPrefix = "sfw-";
@@ -10,11 +9,6 @@ export const workshopTag = { Key: "workshop", Value: "step-functions" } as const
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
 const maxLearnerLength = 20;
-
-/** The person at this machine, as their operating system calls them. */
-export function defaultLearner(): string {
-  return process.env.WORKSHOP_LEARNER || os.userInfo().username;
-}
 
 /**
  * A learner's name made safe for stack names: lower case letters, digits and single hyphens, at most 20 characters.

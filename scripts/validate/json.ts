@@ -2,12 +2,12 @@ import type { Report } from "./problem.ts";
 import type { Field, Tree } from "./tree.ts";
 
 /**
- * Reads JSON (RFC 8259) into a tree with lines. Reports a name that an object has twice, which JSON.parse passes over,
- * and the first thing that is not JSON: then there is no tree.
+ * Reads JSON (RFC 8259) into a tree with lines, the first of which has this number. Reports a name that an object has
+ * twice, which JSON.parse passes over, and the first thing that is not JSON: then there is no tree. Where CloudFormation
+ * fills the text in before anybody reads it, a value may be open: `"TimeoutSeconds": ${Limit}`.
  */
-export function readJson(text: string, report: Report): Tree | undefined {
+export function readJson(text: string, report: Report, line = 1, mayBeOpen = false): Tree | undefined {
   let at = 0;
-  let line = 1;
 
   try {
     const tree = value();
@@ -25,7 +25,17 @@ export function readJson(text: string, report: Report): Tree | undefined {
     const start = { line };
     if (text[at] === "{") return { kind: "map", ...start, fields: series("}", field, noteTwice) };
     if (text[at] === "[") return { kind: "list", ...start, items: series("]", value) };
+    const open = mayBeOpen && placeholder();
+    if (open) return { kind: "value", ...start, value: open, open: true };
     return { kind: "value", ...start, value: text[at] === '"' ? string() : word() };
+  }
+
+  function placeholder(): string | undefined {
+    const name = /\$\{[^}]*\}/y;
+    name.lastIndex = at;
+    const [found] = name.exec(text) ?? [];
+    at += found?.length ?? 0;
+    return found;
   }
 
   function field(): Field {

@@ -17,6 +17,8 @@ export interface ValueTree {
   kind: "value";
   line: number;
   value: string | number | boolean | null;
+  /** CloudFormation fills it in: it may become of any kind. */
+  open?: true;
 }
 
 /** A name with its value. */

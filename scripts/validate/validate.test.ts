@@ -81,6 +81,73 @@ test("a definition in a template is looked at where it stands", () => {
   ]);
 });
 
+/** What is said of step 01 when its definition stands in its template like this. */
+function saidInline(definition: string, substitutions = ""): string[] {
+  const edit = (text: string) =>
+    text
+      .replace("      DefinitionString: ./starter.asl.json\n", definition)
+      .replace(/ +DefinitionSubstitutions:\n.*\n/, substitutions);
+  return said({ [template]: edit });
+}
+
+const greet = [
+  "        {",
+  '          "StartAt": "Greet",',
+  '          "States": {',
+  '            "Greet": { "Type": "Task", "Resource": "${HelloFunctionArn}", "TimeoutSeconds": ${Limit}, "End": true }',
+  "          }",
+  "        }",
+  "",
+].join("\n");
+const fill = "      DefinitionSubstitutions: { HelloFunctionArn: !GetAtt HelloFunction.Arn, Limit: 5 }\n";
+
+test("a definition as a text in a template has no problems, with substitutions or filled by Sub", () => {
+  assert.equal(saidInline(`      DefinitionString: |\n${greet}`, fill), []);
+  const subbed = greet.replace("${HelloFunctionArn}", "${HelloFunction.Arn}").replace("${Limit}", "5");
+  assert.equal(saidInline(`      DefinitionString: !Sub |\n${subbed}`), []);
+  const listed = greet.replaceAll("\n        ", "\n            ").replace("        {", "            {");
+  const values = "          - { HelloFunctionArn: !GetAtt HelloFunction.Arn, Limit: 5 }\n";
+  assert.equal(saidInline(`      DefinitionString: !Sub\n          - |\n${listed}${values}`), []);
+  const later = greet.replace("${HelloFunctionArn}", "${!HelloFunctionArn}").replace("${Limit}", "${!Limit}");
+  assert.equal(saidInline(`      DefinitionString: !Sub |\n${later}`, fill), []);
+  assert.equal(saidInline('      DefinitionString: !Join ["", [a, b]]\n'), []);
+});
+
+test("a definition as a text in a template is looked at where it stands", () => {
+  assert.equal(saidInline(`      DefinitionString: |\n${greet.replace('"Task"', '"Tsk"')}`, fill), [
+    `${template}:77: "Type" is "Tsk", which is not a type of state; did you mean "Task"?`,
+  ]);
+  assert.equal(saidInline(`      DefinitionString: |\n${greet}`, fill.replace("Limit: 5", "Limits: 5")), [
+    `${template}:77: "\${Limit}" is not filled by the template; did you mean "Limits"?`,
+  ]);
+  assert.equal(saidInline(`      DefinitionString: !Sub |\n${greet.replace("${Limit}", "5")}`), [
+    `${template}:77: "Fn::Sub" names "HelloFunctionArn", which is neither a resource nor a parameter of this template; did you mean "HelloFunction"?`,
+  ]);
+  assert.equal(saidInline(`      DefinitionString: |\n${greet.replace('"Greet",', '"Greet"')}`, fill), [
+    `${template}:75: not valid JSON: a comma or "}" is missing after this.`,
+  ]);
+  assert.equal(saidInline(`      DefinitionString: '{ "StartAt": "Go" }'\n`), [
+    `${template}:73: "States" is missing: a state machine needs it.`,
+  ]);
+});
+
+test("a definition that is neither JSON nor a definition's file", () => {
+  assert.equal(saidInline("      DefinitionString: ./starter.json\n"), [
+    `${template}:73: "DefinitionString" is "./starter.json", which is neither a definition in JSON nor a file that ends in .asl.json.`,
+  ]);
+});
+
+test("a definition as an object has its substitutions, and functions for values of any kind", () => {
+  const object = (resource: string, limit: string) =>
+    `      Definition: { StartAt: Go, States: { Go: { Type: Task, Resource: ${resource}, TimeoutSeconds: ${limit}, End: true } } }\n`;
+  assert.equal(saidInline(object("!GetAtt HelloFunction.Arn", "!Ref AWS::NoValue")), []);
+  const substitutions = fill.replace(", Limit: 5", "");
+  assert.equal(saidInline(object('"${HelloFunctionArn}"', "5"), substitutions), []);
+  assert.equal(saidInline(object('"${HelloFunction}"', "5"), substitutions), [
+    `${template}:73: "\${HelloFunction}" is not filled by the template; did you mean "HelloFunctionArn"?`,
+  ]);
+});
+
 test("an empty file and one of another shape are one line each", () => {
   assert.equal(
     validate({ "a.asl.json": "", "b.asl.json": "[]", "c.yaml": "", "d.yaml": "[]", "e.yaml": "a: [" }).map(

@@ -1,18 +1,8 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
+import { parseTemplate, shortForms } from "../stack/template.ts";
 import type { Report } from "./problem.ts";
 import { didYouMean } from "./spelling.ts";
 import type { Field, Tree } from "./tree.ts";
-
-/** The short forms of CloudFormation's functions, and what they are written out. */
-const shortForms = new Map(
-  [
-    "And", "Base64", "Cidr", "Contains", "EachMemberEquals", "EachMemberIn", "Equals", "FindInMap", "GetAtt", "GetAZs",
-    "If", "ImportValue", "Join", "Length", "Not", "Or", "RefAll", "Select", "Split", "Sub", "ToJsonString",
-    "Transform", "ValueOf", "ValueOfAll",
-  ].map(name => [`!${name}`, `Fn::${name}`]), // biome-ignore format: a list to scan, not a column
-)
-  .set("!Ref", "Ref")
-  .set("!Condition", "Condition");
 
 /**
  * Reads a CloudFormation template in YAML into a tree with lines, its short forms (`!Ref X`) written out
@@ -21,12 +11,7 @@ const shortForms = new Map(
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 export function readYaml(text: string, report: Report): Tree | undefined {
-  const lines = new LineCounter();
-  const document: Document = parseDocument(text, {
-    lineCounter: lines,
-    logLevel: "silent",
-    prettyErrors: false,
-  });
+  const { document, lines } = parseTemplate(text);
   const lineAt = (offset = 0) => lines.linePos(offset).line || 1;
   for (const { code, message, pos } of document.errors) {
     if (code === "DUPLICATE_KEY") report(lineAt(pos[0]), "this name is already in the same map; keep one.");

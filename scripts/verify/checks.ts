@@ -8,6 +8,7 @@ import { courseRetry, passingLambdaErrors, retriesOf, stateOf } from "./errors.t
 import { secondsIn } from "./executions.ts";
 import { failureOf } from "./failure.ts";
 import type { Lesson, Problem } from "./lesson.ts";
+import { withLogicalId } from "./logical-id.ts";
 import { permissionsOf, trustLine, trustOf } from "./permissions.ts";
 
 /** Checks that an execution succeeded. If not, the problem is what happened: the state, its input, the error. */
@@ -30,16 +31,16 @@ export function rootCause(execution: Execution): Problem | undefined {
   const { state, input, error, cause, trace, meaning } = failure;
   const where = state ? `The state "${state}" failed` : "The execution failed";
   return {
-    message: [`${where} with ${error}${cause ? `: ${cause}` : "."}`, ...inputLine(input)].join("\n"),
+    message: [`${where} with ${error}${cause ? `: ${cause}` : "."}`, ...inputLine(input, cause)].join("\n"),
     ...(trace && { trace }),
     hint: meaning,
   };
 }
 
-/** A state's input; a long one is cut, since the whole is in the execution's history. */
-function inputLine(input: unknown): string[] {
+/** A state's input, unless the cause has it; a long one is cut, since the whole is in the execution's history. */
+function inputLine(input: unknown, cause: string): string[] {
   const text = JSON.stringify(input);
-  if (text === undefined) return [];
+  if (text === undefined || cause.includes(text)) return [];
   return [`Its input was ${text.length > longestInput ? `${text.slice(0, longestInput)} …` : text}`];
 }
 
@@ -51,7 +52,7 @@ const waitTolerance = 2;
 
 /**
  * Checks that an execution spent the given time, in seconds, in a Wait state: no less, and hardly more. How exact a Wait
- * is, AWS does not say; so one that took longer is forgiven where the state says the right time.
+ * is, AWS does not say; so where the state itself says how long, that is what decides whether it is too long.
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html
  */
 export async function checkWaited(
@@ -67,11 +68,13 @@ export async function checkWaited(
     needs: execution,
     judge: async () => {
       const took = secondsIn(execution, state);
-      const late = took > seconds + waitTolerance;
+      const { Seconds } = stateOf(await deployedDefinition(lesson), state);
       // Timestamps are cut to milliseconds: a wait of 5 s may read as 4.999.
-      if (took >= seconds - 0.01 && !late) return undefined;
-      if (late && stateOf(await deployedDefinition(lesson), state).Seconds === seconds) return undefined;
-      return { message: `It took ${took.toFixed(1)} s.` };
+      const isTooShort = took < seconds - 0.01;
+      const isTooLong = Seconds === undefined && took > seconds + waitTolerance;
+      if (isTooShort || isTooLong) return { message: `It took ${took.toFixed(1)} s.` };
+      if (Seconds === undefined || Seconds === seconds) return undefined;
+      return { message: `Its "Seconds" is ${Seconds}.` };
     },
   });
 }
@@ -189,14 +192,17 @@ export function usedByStateMachines({ stack }: Lesson): string[] {
 
 /** Checks that policies grant what they are to grant, and nothing else, both told in lines. */
 export async function checkPolicy(
-  { check }: Lesson,
+  { check, stack }: Lesson,
   name: string,
   { section, seen, want }: { section: string; seen: () => Promise<string[]>; want: () => string[] },
 ): Promise<void> {
   await check(name, {
     section,
     hint: "Grant just these actions, each on just these resources.",
-    judge: async () => surplusAndLack(want(), await seen()),
+    judge: async () => {
+      const named = (lines: string[]) => lines.map(line => withLogicalId(line, stack.resources));
+      return surplusAndLack(named(want()), named(await seen()));
+    },
   });
 }
 

@@ -61,5 +61,13 @@ export function stateOf(definition: Definition, name: string): State {
   return state;
 }
 
+/** The state that follows an error by a state's Catch, or "no Catch". */
+export function catchOf({ Catch = [] }: State, error: string): string {
+  return Catch.find(({ ErrorEquals }) => names(ErrorEquals, error))?.Next ?? "no Catch";
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-error-representation */
 const names = (errorEquals: string[], error: string) =>
-  errorEquals.includes(error) || errorEquals.includes("States.ALL");
+  errorEquals.includes(error) ||
+  errorEquals.includes("States.ALL") ||
+  (errorEquals.includes("States.TaskFailed") && error !== "States.Timeout");

@@ -96,10 +96,11 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
 /** Why an execution did not succeed; undefined for one that did. */
 export function failureOf(execution: Execution): Failure | undefined {
   if (execution.status === "SUCCEEDED") return undefined;
-  const culprit = culpritOf(execution.visits);
-  const { error = "", cause = "" } = culprit?.error ?? {};
+  const failed = culpritOf(execution.visits);
+  const { error = "", cause = "" } = failed?.error ?? {};
   const { message, trace } = readCause(cause || (execution.cause ?? ""));
   const name = error || execution.error || execution.status;
+  const culprit = namedIn(message, execution.visits) ?? failed;
   return {
     ...(culprit && { state: culprit.name, input: culprit.input }),
     error: name,
@@ -107,6 +108,12 @@ export function failureOf(execution: Execution): Failure | undefined {
     ...(trace && { trace }),
     meaning: meaningOf(execution, name, message),
   };
+}
+
+/** The visit that a cause names: where a branch fails before its task has begun, only the cause tells which state it was. */
+function namedIn(cause: string, visits: StateVisit[]): StateVisit | undefined {
+  const [, state] = /executing the state '(.+?)' \(entered/.exec(cause) ?? [];
+  return visits.findLast(({ name }) => name === state);
 }
 
 /**

@@ -3,11 +3,13 @@ import {
   APIGatewayClient,
   type Method as ApiMethod,
   GetApiKeyCommand,
+  GetStageCommand,
   GetUsagePlanCommand,
+  NotFoundException,
   paginateGetResources,
 } from "@aws-sdk/client-api-gateway";
 import { readLagMs, type Target } from "../targets/index.ts";
-import type { Lesson } from "./lesson.ts";
+import { type Lesson, Missing } from "./lesson.ts";
 
 /** What a REST API answered: its JSON as data, or text that is not JSON as it is. */
 export interface Answer {
@@ -30,6 +32,8 @@ export interface Request {
 /** API Gateway answers within 29 seconds, whatever its integration does. */
 const timeoutMs = 30_000;
 
+const noKey = "Forbidden: no key was sent, since template.yaml has no output ApiKeyId";
+
 /** How long, in milliseconds, a new API may take to open. AWS documents no time; more would try people's patience. */
 const openingMs = 60_000;
 
@@ -48,6 +52,7 @@ export async function openApi(
   probe: Probe | undefined,
 ): Promise<{ url: string; call: Call }> {
   const url = target.restApiUrl(output("ApiId"), output("ApiStage"));
+  await requireStage(target, output("ApiId"), output("ApiStage"));
   const { ApiKeyId } = stack.outputs;
   if (!ApiKeyId) return { url, call: restApi(url, "") };
   const call = restApi(url, secret(await apiKeyValue(target, ApiKeyId)));
@@ -55,12 +60,25 @@ export async function openApi(
   return { url, call };
 }
 
+/** Throws a Missing error where the outputs name no stage that there is: nothing would answer, whatever is checked. */
+async function requireStage(target: Target, restApiId: string, stageName: string): Promise<void> {
+  try {
+    await target.client(APIGatewayClient).send(new GetStageCommand({ restApiId, stageName }));
+  } catch (error) {
+    if (!(error instanceof NotFoundException)) throw error;
+    throw new Missing(
+      `There is no stage ${stageName} of a REST API ${restApiId}: the outputs ApiId and ApiStage say so.`,
+    );
+  }
+}
+
 /**
  * A way to call the stage at a URL with an API key. When nothing answers, it throws the reason: an error with the code of
  * the network, such as ENOTFOUND, or a TimeoutError.
  */
 export function restApi(url: string, ownKey: string): Call {
-  return async (endpoint, { body, key = ownKey, contentType = "application/json" } = {}) => {
+  return async (endpoint, { body, key: otherKey, contentType = "application/json" } = {}) => {
+    const key = otherKey ?? ownKey;
     const [method = "", path] = endpoint.split(" ");
     const response = await fetch(`${url}${path}`, {
       method,
@@ -70,11 +88,13 @@ export function restApi(url: string, ownKey: string): Call {
     }).catch(error => {
       throw error.cause ?? error; // `fetch` itself says no more than that it failed
     });
+    const { status } = response;
     const text = await response.text();
+    if (status === 403 && otherKey === undefined && key === "") return { status, body: { message: noKey } };
     try {
-      return { status: response.status, body: JSON.parse(text) };
+      return { status, body: JSON.parse(text) };
     } catch {
-      return { status: response.status, body: text };
+      return { status, body: text };
     }
   };
 }

@@ -38,6 +38,11 @@ export default [
     fails: [order, "Wait After takes 5 seconds"],
   },
   {
+    mistake: "Wait After takes a second too long, which the clock can't tell",
+    edit: { "starter.asl.json": definition(machine => (machine.States["Wait After"].Seconds = 6)) },
+    fails: ["Wait After takes 5 seconds"],
+  },
+  {
     mistake: "the waits are too short and too long",
     edit: {
       "starter.asl.json": definition(machine => {

@@ -20,8 +20,8 @@ import { checkFunctionRole, checkMachineRole } from "../01-starter/checks.ts";
 import { foreign, hostile, notObjects, unstoppable, wrongKeys } from "./requests.ts";
 
 /** Answers in short that refuse a call, each by what is wrong with it. */
-const badRequest = /^400: ./;
 const invalid = /^400: Invalid request body$/;
+const notAnObject = /^400: (?:Invalid request body$|Could not parse request body into json)/;
 const forbidden = /^403: Forbidden$/;
 // "Missing Authentication Token" is API Gateway's word for a method that is not there.
 const refused = /^4\d\d: (?!Missing Authentication Token)./;
@@ -124,9 +124,9 @@ export default async function verify(lesson: Lesson): Promise<void> {
     section: "models",
     hint: "Validate the body with a model of type object.",
     seen: async () => [
-      ...(await notRefused(notObjects, start, badRequest)),
-      ...(await notRefused(notObjects, status, badRequest)),
-      ...(await notRefused(notObjects, stop, badRequest)),
+      ...(await notRefused(notObjects, start, notAnObject)),
+      ...(await notRefused(notObjects, status, notAnObject)),
+      ...(await notRefused(notObjects, stop, notAnObject)),
     ],
     want: [],
   });

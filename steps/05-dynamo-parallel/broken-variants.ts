@@ -117,6 +117,20 @@ export default [
     ],
   },
   {
+    mistake: "a branch that takes too long has no name of its own",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const [{ States: states }] = branches(machine);
+        for (const state of [states["Generate Message"], storeTweet(machine)])
+          state.Catch[0].ErrorEquals = ["States.TaskFailed"];
+      }),
+    },
+    fails: [
+      "A tweet that no message can be written about fails with MessageNotGenerated and sends nothing",
+      "A tweet that can't be stored fails with TweetNotStored and sends nothing",
+    ],
+  },
+  {
     mistake: "a message that failed is sent again",
     edit: {
       "tweetbot.asl.json": definition(machine => {

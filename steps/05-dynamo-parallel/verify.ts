@@ -14,7 +14,7 @@ import {
   invokes,
   usedByStateMachines,
 } from "../../scripts/verify/checks.ts";
-import { retryOf, retryText, stateOf } from "../../scripts/verify/errors.ts";
+import { catchOf, retryOf, retryText, stateOf } from "../../scripts/verify/errors.ts";
 import { attemptsIn, fieldOf, pathOf, spanOf, waitedFor } from "../../scripts/verify/executions.ts";
 import { readCause } from "../../scripts/verify/failure.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
@@ -173,12 +173,16 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("A tweet that can't be stored fails with TweetNotStored and sends nothing", {
     section: "when-a-branch-fails",
     hint: "Store Tweet catches what its Retry gives up on; ResultPath $.error keeps the error for the Cause.",
-    seen: async () => endOf((await unstorable())["The tweet can't be stored"]),
+    seen: async () => ({
+      ...endOf((await unstorable())["The tweet can't be stored"]),
+      afterTimeout: await afterTimeout(lesson, "Store Tweet"),
+    }),
     want: {
       status: "FAILED",
       error: "TweetNotStored",
       cause: "The tweet could not be stored: (an error). Nothing was sent.",
       sends: false,
+      afterTimeout: "Tweet Not Stored",
     },
   });
 
@@ -187,12 +191,16 @@ export default async function verify(lesson: Lesson): Promise<void> {
     {
       section: "when-a-branch-fails",
       hint: "Generate Message catches what its Retry does not try again; ResultPath $.error keeps the error for the Cause.",
-      seen: async () => endOf((await unwritable())["No message can be written"]),
+      seen: async () => ({
+        ...endOf((await unwritable())["No message can be written"]),
+        afterTimeout: await afterTimeout(lesson, "Generate Message"),
+      }),
       want: {
         status: "FAILED",
         error: "MessageNotGenerated",
         cause: "The message could not be written: (an error). Nothing was sent.",
         sends: false,
+        afterTimeout: "Message Not Generated",
       },
     },
   );
@@ -221,6 +229,11 @@ export default async function verify(lesson: Lesson): Promise<void> {
       }),
     },
   );
+}
+
+/** The state that follows when a task takes longer than it may, which no service can be made to do. */
+async function afterTimeout(lesson: Lesson, state: string): Promise<string> {
+  return catchOf(stateOf(await deployedDefinition(lesson), state), "States.Timeout");
 }
 
 /** How an execution ended. The cause names the error that was caught, each service in its own words. */

@@ -46,8 +46,8 @@ const missing = (file: string) => `steps/01-starter/${file}`;
 const badFiles: [edit: BrokenVariant["edit"], says: string][] = [
   [{ "template.yaml": replace("./handlers/hello.ts", "./handlers/hallo.ts") }, missing("handlers/hallo.ts")],
   [{ "template.yaml": replace("./starter.asl.json", "./start.asl.json") }, missing("start.asl.json")],
-  [{ "template.yaml": replace("Resources:", "Resources: [") }, "template.yaml is not valid YAML"],
-  [{ "template.yaml": replace("Resources:", "\tResources:") }, "template.yaml is not valid YAML"],
+  [{ "template.yaml": replace("Resources:", "Resources: [") }, "not valid YAML: "],
+  [{ "template.yaml": replace("Resources:", "\tResources:") }, "not valid YAML: "],
   [{ "starter.asl.json": replace('"States": {', '"States": ') }, "starter.asl.json is not valid JSON"],
   [{ "starter.asl.json": () => "" }, "starter.asl.json is not valid JSON"],
   [{ "handlers/hello.ts": replace("return", "retrun") }, "handlers/hello.ts does not compile"],

@@ -1,5 +1,8 @@
+import path from "node:path";
 import { localCredentials, localRegion } from "../../targets/local/names.ts";
-import { runNode } from "../testing/support.ts";
+import { runNode, temporaryFolder } from "../testing/support.ts";
+
+const homes = temporaryFolder();
 
 /**
  * Runs `npm run step` with these words to its end, for a learner, at an endpoint. Throws, with the lines that matter, when
@@ -23,9 +26,15 @@ async function run(env: NodeJS.ProcessEnv, learner: string, words: string[]): Pr
   );
 }
 
-/** The variables that make a command run at an endpoint for a learner, whatever the shell has set. */
+/** The variables that make a command run at an endpoint for a learner at a machine of their own, whatever the shell has set. */
 export function stepEnvironment(endpoint: string, learner: string): NodeJS.ProcessEnv {
-  return { AWS_ENDPOINT_URL: endpoint, WORKSHOP_LEARNER: learner, WORKSHOP_TARGET: "local", NO_COLOR: "1" };
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    WORKSHOP_HOME: path.join(homes, learner),
+    WORKSHOP_LEARNER: learner,
+    WORKSHOP_TARGET: "local",
+    NO_COLOR: "1",
+  };
 }
 
 /** The variables that make a command take an endpoint for AWS. */

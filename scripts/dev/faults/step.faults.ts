@@ -112,6 +112,26 @@ test("several steps run side by side and say whose line it is; one step runs pla
   assert.equal([several.code, one.code], [0, 0]);
 });
 
+test("a name is kept for terminals that do not know it, and in CI it is not", async () => {
+  const destroy = async (variables: NodeJS.ProcessEnv) =>
+    await step(["1", "--destroy"], { WORKSHOP_HOME: temporary, CI: "", GITHUB_ACTIONS: "", ...variables });
+  const temporary = temporaryFolder();
+  const said = [
+    await destroy({ WORKSHOP_LEARNER: "bob" }),
+    await destroy({ WORKSHOP_LEARNER: "ci-1-1", GITHUB_ACTIONS: "true" }),
+    await destroy({ WORKSHOP_LEARNER: "" }),
+    await destroy({ WORKSHOP_LEARNER: "eve" }),
+  ];
+  assert.equal(
+    said.map(({ stdout }) => /There is no stack sfw-(.*)-01-starter/.exec(stdout)?.[1]),
+    ["bob", "ci-1-1", "bob", "eve"],
+  );
+  assert.equal(
+    said.map(({ stderr }) => stderr.split(";")[0]),
+    ["", "", "", "From now on you are eve. What bob has deployed stays up"],
+  );
+});
+
 test("an unknown option is answered with those that there are", async () => {
   const { code, stdout, stderr } = await step(["1", "--forse"]);
   assert.equal([code, stdout], [2, ""]);

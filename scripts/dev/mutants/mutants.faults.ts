@@ -8,7 +8,7 @@ import { destroyStep } from "../../run/destroy-step.ts";
 import { silentDisplay } from "../../run/display.ts";
 import type { Place } from "../../run/place.ts";
 import { verifyStep } from "../../run/verify-step.ts";
-import { findSteps, type Step } from "../../shared/steps.ts";
+import type { Step } from "../../shared/steps.ts";
 import { planStacks } from "../../stack/plan.ts";
 import { identify, localTarget } from "../../targets/index.ts";
 import { readStepFiles } from "../../validate/step-files.ts";
@@ -17,6 +17,7 @@ import { type Exempt, usualExempt } from "../../verify/broken-variant.ts";
 import { breakStep } from "../testing/break-step.ts";
 import { ownEmulator } from "../testing/emulator.ts";
 import { inTurn } from "../testing/in-turn.ts";
+import { testedSteps } from "../testing/tested-steps.ts";
 import { type Mutant, mutantsOf } from "./fields.ts";
 
 // Each field of each definition and template is taken away, one at a time: either the step is refused, or a check fails,
@@ -72,7 +73,7 @@ async function mutantsOfStep({ folder }: Step): Promise<Mutant[]> {
 
 const test = suite("mutants");
 
-for (const step of await findSteps()) {
+for (const step of await testedSteps()) {
   const { exempt } = (await import(pathToFileURL(path.join(step.folder, "broken-variants.ts")).href)) as {
     exempt: Exempt;
   };

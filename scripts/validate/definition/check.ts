@@ -1,12 +1,15 @@
 import type { Report } from "../problem.ts";
 import { didYouMean, isNear } from "../spelling.ts";
 import { type Field, fieldsOf, type MapTree, shown, type Tree, textOf } from "../tree.ts";
+import { expressionProblems, type StatesField } from "./jsonata.ts";
 
 /** Where in a definition a value stands, as far as its checks have to know. */
 export interface Place {
   report: Report;
   /** The query language of the state. */
   language: Language;
+  /** What an expression of JSONata may read of $states beside input and context. */
+  available?: StatesField[];
 }
 
 export type Language = "JSONPath" | "JSONata";
@@ -19,6 +22,7 @@ export type Fields = Record<string, Check>;
 
 /** What a value has to be: says so, and what it is instead. */
 export function must(field: Field, place: Place, be: string): void {
+  if (field.value.kind === "value" && field.value.open) return;
   place.report(field.line, `"${field.name}" must be ${be}, not ${shown(field.value)}.`);
 }
 
@@ -83,7 +87,7 @@ export const oneOf =
   (...words: string[]): Check =>
   (field, place) => {
     const found = textOf(field.value);
-    if (found === undefined || !words.includes(found)) {
+    if (found === undefined || !(words.includes(found) || isFilled(found))) {
       const choice = words.map(word => `"${word}"`).join(" or ");
       place.report(
         field.line,
@@ -116,24 +120,36 @@ export const expression: Check = (field, place) => {
   if (found === undefined) return must(field, place, 'a JSONata expression, as in "{% $states.input.x %}"');
   if (!found.startsWith("{%") && !isFilled(found))
     return must(field, place, `a JSONata expression between "{%" and "%}"`);
-  checkDelimiters(field, found, place);
+  checkExpression(field, found, place);
 };
 
-function checkDelimiters(field: Field, found: string, place: Place): void {
-  if (found.startsWith("{%") === found.endsWith("%}") && (found.length >= 4 || !found.startsWith("{%")))
+/** A text that is an expression if it has the delimiters of one. */
+function checkExpression(field: Field, found: string, place: Place): void {
+  const [opens, closes] = [found.startsWith("{%"), found.endsWith("%}")];
+  if (!opens && !closes) return;
+  if (opens && closes && found.length >= 4) {
+    for (const problem of expressionProblems(found.slice(2, -2), place.available ?? []))
+      place.report(field.line, `"${field.name}" ${problem}`);
     return;
+  }
   place.report(
     field.line,
     `"${field.name}" is ${shown(field.value)}: a JSONata expression begins with "{%" and ends with "%}".`,
   );
 }
 
+/** A check whose expressions may read more of $states. */
+export const withStates =
+  (available: StatesField, check: Check): Check =>
+  (field, place) =>
+    check(field, { ...place, available: [available] });
+
 /** In JSONata an expression or what the check wants; in JSONPath the latter alone. */
 export const orExpression =
   (check: Check): Check =>
   (field, place) => {
     const found = textOf(field.value);
-    if (place.language === "JSONata" && found?.startsWith("{%")) checkDelimiters(field, found, place);
+    if (place.language === "JSONata" && found?.startsWith("{%")) checkExpression(field, found, place);
     else check(field, place);
   };
 
@@ -141,7 +157,7 @@ export const orExpression =
 export const withExpressions: Check = (field, place) => {
   const { value } = field;
   const found = textOf(value);
-  if (found !== undefined) return checkDelimiters(field, found, place);
+  if (found !== undefined) return checkExpression(field, found, place);
   if (value.kind === "list") {
     for (const item of value.items)
       withExpressions({ name: field.name, line: item.line, value: item }, place);

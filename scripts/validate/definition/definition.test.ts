@@ -1314,7 +1314,7 @@ const mistakes: Mistake[] = [
     problems: [
       [
         '"Items": "$states.input.words %}",',
-        '"Items" must be a list or a JSONata expression, as in "{% $states.input.x %}", not "$states.input.words %}".',
+        '"Items" must be a list, an object or a JSONata expression, as in "{% $states.input.x %}", not "$states.input.words %}".',
       ],
     ],
   },
@@ -1399,6 +1399,114 @@ const mistakes: Mistake[] = [
       [
         '"Arguments": { "Item": { "id": { "S": "{% $states.input.id %}" } } },',
         '"TableName" is missing in "Arguments": dynamodb:putItem needs it.',
+      ],
+    ],
+  },
+  {
+    mistake: "an expression that is not JSONata",
+    file: jsonata,
+    from: '"{% $states.input.until %}"',
+    to: '"{% $states.input[until %}"',
+    problems: [
+      [
+        '"Timestamp": "{% $states.input[until %}",',
+        '"Timestamp" is not JSONata: Expected "]" before end of expression.',
+      ],
+    ],
+  },
+  {
+    mistake: "a bare name in a condition",
+    file: jsonata,
+    from: "$states.input.kind = 'new'",
+    to: "kind = 'new'",
+    problems: [
+      [
+        '"Condition": "{% $total > 10 and kind = \'new\' %}",',
+        '"Condition" reads "kind", but an expression has to begin at a variable: write $states.input.kind, or $kind.',
+      ],
+    ],
+  },
+  {
+    mistake: "a bare name deep in a list",
+    file: jsonata,
+    from: "{% $states.input.word %}",
+    to: "{% word %}",
+    problems: [
+      [
+        '"Output": { "words": ["one", "{% word %}"], "none": null },',
+        '"words" reads "word", but an expression has to begin at a variable: write $states.input.word, or $word.',
+      ],
+    ],
+  },
+  {
+    mistake: "the result in the arguments",
+    file: jsonata,
+    from: "'a' & $states.input.text",
+    to: "'a' & $states.result.text",
+    problems: [
+      [
+        '"Payload": { "text": "{% \'a\' & $states.result.text %}", "state": "{% $states.context.State.Name %}" }',
+        '"text" reads $states.result, which is only there in "Output" and "Assign" of a Task, Parallel or Map state.',
+      ],
+    ],
+  },
+  {
+    mistake: "the result of a state that has none",
+    file: jsonata,
+    from: '"Output": "{% $states.input.order %}"',
+    to: '"Output": "{% $states.result %}"',
+    problems: [
+      [
+        '"Output": "{% $states.result %}",',
+        '"Output" reads $states.result, which is only there in "Output" and "Assign" of a Task, Parallel or Map state.',
+      ],
+    ],
+  },
+  {
+    mistake: "the result of a task that failed",
+    file: jsonata,
+    from: "$states.errorOutput.Error",
+    to: "$states.result.Error",
+    problems: [
+      [
+        '"Output": { "error": "{% $states.result.Error %}" },',
+        '"error" reads $states.result, which is only there in "Output" and "Assign" of a Task, Parallel or Map state.',
+      ],
+    ],
+  },
+  {
+    mistake: "the error where there was none",
+    file: jsonata,
+    from: '"both": "{% $states.result %}"',
+    to: '"both": "{% $states.errorOutput %}"',
+    problems: [
+      [
+        '"Output": { "both": "{% $states.errorOutput %}" },',
+        '"both" reads $states.errorOutput, which is only there in "Output" and "Assign" of a Catch rule.',
+      ],
+    ],
+  },
+  {
+    mistake: "an expression in a list of items",
+    file: jsonata,
+    from: '"Items": [1, "{% $total %}"]',
+    to: '"Items": [1, "{% $ %}"]',
+    problems: [
+      [
+        '"Items": [1, "{% $ %}"],',
+        '"Items" reads "$", but an expression has to begin at a variable: write $states.input.',
+      ],
+    ],
+  },
+  {
+    mistake: "Result in JSONata",
+    file: jsonata,
+    from: '"Type": "Pass",',
+    to: '"Type": "Pass", "Result": 1,',
+    problems: [
+      [
+        '"Type": "Pass", "Result": 1,',
+        '"Result" is a field of JSONPath, and this state uses JSONata: use "Output".',
       ],
     ],
   },

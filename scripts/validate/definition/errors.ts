@@ -1,5 +1,15 @@
 import { type Field, itemsOf, shown, textOf, valueAt } from "../tree.ts";
-import { type Check, list, number, object, oneOf, text, whole, withExpressions } from "./check.ts";
+import {
+  type Check,
+  list,
+  number,
+  object,
+  oneOf,
+  text,
+  whole,
+  withExpressions,
+  withStates,
+} from "./check.ts";
 import { resultPath, template } from "./paths.ts";
 
 /**
@@ -71,8 +81,8 @@ const catchers = {
   JSONata: {
     ErrorEquals: errorEquals,
     Next: text,
-    Output: withExpressions,
-    Assign: withExpressions,
+    Output: withStates("errorOutput", withExpressions),
+    Assign: withStates("errorOutput", withExpressions),
     Comment: text,
   },
 };

@@ -3,7 +3,7 @@ import { type Field, fieldOf, type MapTree, shown, textOf } from "../tree.ts";
 import type { Place } from "./check.ts";
 import {
   anything, boolean, type Check, checkFields, checkRequired, type Fields, type Language, list, must, oneOf, orExpression,
-  text, whole, withExpressions,
+  text, whole, withExpressions, withStates,
 } from "./check.ts"; // biome-ignore format: a list to scan, not a column
 import { choices, timestamp } from "./choices.ts";
 import { catches, retry } from "./errors.ts";
@@ -31,6 +31,11 @@ const assignPaths: Fields = { Assign: (field, place) => variables(template)(fiel
 const assign: Fields = { Assign: (field, place) => variables(withExpressions)(field, place) };
 const result: Fields = { Parameters: template, ResultPath: resultPath };
 const output: Fields = { Output: withExpressions };
+/** Assign and Output of a state that has a result. */
+const outcome: Fields = {
+  Assign: withStates("result", variables(withExpressions)),
+  Output: withStates("result", withExpressions),
+};
 
 /** Branches and item processors are checked as state machines of their own (definition.ts). */
 const elsewhere = anything;
@@ -58,13 +63,13 @@ const types: Record<string, StateType> = {
       TimeoutSecondsPath: referencePath,
       HeartbeatSecondsPath: referencePath,
     },
-    JSONata: { ...assign, ...output, Arguments: withExpressions },
+    JSONata: { ...outcome, Arguments: withExpressions },
     needs: ["Resource"],
     check: checkTask,
   },
   Pass: {
-    fields: { ...onward, Result: anything },
-    JSONPath: { ...inAndOut, ...assignPaths, ...result },
+    fields: onward,
+    JSONPath: { ...inAndOut, ...assignPaths, ...result, Result: anything },
     JSONata: { ...assign, ...output },
     needs: [],
   },
@@ -98,7 +103,7 @@ const types: Record<string, StateType> = {
   Parallel: {
     fields: { ...onward, ...failing, Branches: list(elsewhere) },
     JSONPath: { ...inAndOut, ...assignPaths, ...result, ResultSelector: template },
-    JSONata: { ...assign, ...output, Arguments: withExpressions },
+    JSONata: { ...outcome, Arguments: withExpressions },
     needs: ["Branches"],
   },
   Map: {
@@ -127,11 +132,7 @@ const types: Record<string, StateType> = {
       ToleratedFailureCountPath: referencePath,
       ToleratedFailurePercentagePath: referencePath,
     },
-    JSONata: {
-      ...assign,
-      ...output,
-      Items: (field, place) => field.value.kind === "list" || orExpression(notItems)(field, place),
-    },
+    JSONata: { ...outcome, Items: items },
     needs: [],
     check: (state, at, place) => {
       checkMap(state, at, place);
@@ -143,8 +144,13 @@ const types: Record<string, StateType> = {
   },
 };
 
-const notItems: Check = (field, place) =>
-  must(field, place, 'a list or a JSONata expression, as in "{% $states.input.x %}"');
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemspath.html */
+function items(field: Field, place: Place): void {
+  const otherwise = 'a list, an object or a JSONata expression, as in "{% $states.input.x %}"';
+  const check =
+    field.value.kind === "value" ? orExpression(() => must(field, place, otherwise)) : withExpressions;
+  check(field, place);
+}
 
 /** What a field of one query language is called in the other. */
 const counterparts: Record<string, string[]> = {
@@ -153,6 +159,7 @@ const counterparts: Record<string, string[]> = {
   ItemsPath: ["Items"],
   Items: ["ItemsPath"],
   OutputPath: ["Output"],
+  Result: ["Output"],
   ResultPath: ["Output"],
   ResultSelector: ["Output"],
   Output: ["ResultSelector", "OutputPath"],

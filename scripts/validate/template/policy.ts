@@ -57,13 +57,53 @@ function checkStatement(statement: MapTree, ofTrust: boolean, report: Report): v
   if (ofTrust) either("Principal", "NotPrincipal");
   else either("Resource", "NotResource");
   for (const name of ["Action", "NotAction"]) {
-    const field = fieldOf(statement, name);
-    for (const action of field?.value.kind === "list" ? field.value.items : field ? [field.value] : []) {
+    for (const action of valuesOf(statement, name)) {
       const found = textOf(action);
-      if (found !== undefined && !/^(?:\*|[\w-]+:[\w*?-]+)$/.test(found))
+      if (found === undefined) continue;
+      if (!/^(?:\*|[\w-]+:[\w*?-]+)$/.test(found))
         report(action.line, `${shown(action)} is not an action: write it like "lambda:InvokeFunction".`);
+      else if (ofTrust && !trustActions.test(found))
+        report(action.line, `${shown(action)} can't be in a trust policy: write sts:AssumeRole.`);
     }
   }
+  for (const name of ["Resource", "NotResource"]) {
+    for (const resource of valuesOf(statement, name)) {
+      const found = textOf(resource);
+      if (found !== undefined && found !== "*" && !found.startsWith("arn:"))
+        report(
+          resource.line,
+          `${shown(resource)} is not an ARN: write "arn:…", "*" or a function such as !GetAtt X.Arn.`,
+        );
+    }
+  }
+  for (const name of ["Principal", "NotPrincipal"]) {
+    const principal = fieldOf(statement, name);
+    if (principal) checkPrincipal(principal, report);
+  }
+}
+
+/** What a role's trust policy may allow. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html */
+const trustActions =
+  /^(?:\*|sts:(?:\*|AssumeRole\*?|AssumeRoleWith(?:SAML|WebIdentity)|SetContext|SetSourceIdentity|TagSession))$/;
+
+const principals = ["AWS", "CanonicalUser", "Federated", "Service"];
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+function checkPrincipal({ name, line, value }: Field, report: Report): void {
+  if (functionIn(value) || textOf(value) === "*") return;
+  if (value.kind === "map") unknown(value, principals, `a ${name}`, report);
+  else
+    report(
+      line,
+      `"${name}" must be "*" or an object, as in { Service: lambda.amazonaws.com }, not ${shown(value)}.`,
+    );
+}
+
+/** What a field of a statement has: one value, or a list of them. */
+function valuesOf(statement: MapTree, name: string): Tree[] {
+  const field = fieldOf(statement, name);
+  if (!field) return [];
+  return field.value.kind === "list" ? field.value.items : [field.value];
 }
 
 function unknown(map: Tree, names: string[], what: string, report: Report): boolean {

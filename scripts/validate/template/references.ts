@@ -20,11 +20,14 @@ interface Declared {
   referable: string;
 }
 
+/** Which resources each of them needs to be there before it, by references and DependsOn, and in which lines. */
+export type Needs = Map<string, { target: string; line: number }[]>;
+
 /**
  * Checks that what a template refers to is there: by Ref, GetAtt, Sub, FindInMap, If, DependsOn and Condition; that an
- * attribute is one of the resource's type; and that no resource needs itself, by whatever detour.
+ * attribute is one of the resource's type; and that no resource needs itself, by whatever detour. Returns what needs what.
  */
-export function checkReferences(template: Tree, report: Report): void {
+export function checkReferences(template: Tree, report: Report): Needs {
   const names = (section: string) => new Set(fieldsOf(valueAt(template, section)).map(({ name }) => name));
   const declared: Declared = {
     parameters: names("Parameters"),
@@ -33,7 +36,7 @@ export function checkReferences(template: Tree, report: Report): void {
     resources: new Map(fieldsOf(valueAt(template, "Resources")).map(({ name, value }) => [name, value])),
     referable: "neither a resource nor a parameter of this template",
   };
-  const needs = new Map<string, { target: string; line: number }[]>();
+  const needs: Needs = new Map();
 
   for (const { value } of fieldsOf(valueAt(template, "Conditions"))) {
     const early = "not a parameter, and conditions are decided before there are resources";
@@ -60,6 +63,7 @@ export function checkReferences(template: Tree, report: Report): void {
     }
   }
   checkCircles(needs, report);
+  return needs;
 }
 
 type Note = (target: string, line: number) => void;
@@ -236,7 +240,7 @@ function checkConditionCalls(tree: Tree, declared: Declared, report: Report): vo
 }
 
 /** CloudFormation refuses resources that need each other, as it can't tell which to create first. */
-function checkCircles(needs: Map<string, { target: string; line: number }[]>, report: Report): void {
+function checkCircles(needs: Needs, report: Report): void {
   const done = new Set<string>();
   const told = new Set<string>();
   const visit = (name: string, trail: string[]): void => {

@@ -2,6 +2,7 @@ import type { Report } from "../problem.ts";
 import { didYouMean, isNear } from "../spelling.ts";
 import { type Field, fieldOf, itemsOf, type MapTree, shown, type Tree, textOf } from "../tree.ts";
 import { functionIn, isNoValue } from "./functions.ts";
+import { limits } from "./limits.ts";
 import type { ResourceType, Schema } from "./types.ts";
 
 /**
@@ -14,7 +15,9 @@ export function checkProperties(properties: Field, type: ResourceType, name: str
     report(properties.line, `"Properties" must be an object, not ${shown(properties.value)}.`);
     return;
   }
-  check(properties, type, { what: name, path: "", type, report });
+  const place = { what: name, path: "", type, report };
+  check(properties, type, place);
+  check(properties, limits[name] ?? {}, place);
   for (const pointer of type.readOnlyProperties ?? []) {
     const [first = "", ...more] = pointer.replace("/properties/", "").split("/");
     const field = fieldOf(properties.value, first);

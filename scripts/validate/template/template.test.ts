@@ -298,6 +298,44 @@ const mistakes: Mistake[] = [
     problems: [["- AccessLogs", '"Fn::If" names "AccessLogs", which is not a condition of this template.']],
   },
   {
+    mistake: "a deployment of an API that does not wait for a method",
+    file: api,
+    from: "DependsOn: [GetHello, PostStart, PostStatus, PostStop]",
+    to: "DependsOn: [GetHello, PostStop, PostStart]",
+    problems: [
+      [
+        "DependsOn: [GetHello, PostStop, PostStart]",
+        'the deployment may be made before its methods: add PostStatus to its "DependsOn".',
+      ],
+    ],
+  },
+  {
+    mistake: "a deployment of an API that waits for nothing",
+    file: api,
+    from: "    DependsOn: [GetHello, PostStart, PostStatus, PostStop]\n",
+    to: "",
+    problems: [
+      [
+        "ApiDeployment:",
+        'the deployment may be made before its methods: add GetHello, PostStart, PostStatus, PostStop to its "DependsOn".',
+      ],
+    ],
+  },
+  {
+    mistake: "an integration that does not say how it calls",
+    file: api,
+    from: "        IntegrationHttpMethod: POST\n",
+    to: "",
+    problems: [["Integration:", '"IntegrationHttpMethod" is missing: an Integration of type AWS needs it.']],
+  },
+  {
+    mistake: "an integration that does not say what it calls",
+    file: api,
+    from: / {8}Uri: .*StartExecution\n/,
+    to: "",
+    problems: [["Integration:", '"Uri" is missing: an Integration of type AWS needs it.']],
+  },
+  {
     mistake: "resources that need each other",
     file: notifications,
     from: "    Type: AWS::SNS::Topic\n",
@@ -609,6 +647,252 @@ const mistakes: Mistake[] = [
     from: "            Principal: { Service: lambda.amazonaws.com }\n",
     to: "",
     problems: [["- Effect: Allow", '"Principal" is missing: a policy\'s statement needs it.']],
+  },
+  {
+    mistake: "a needed stack for a parameter that there is not",
+    file: parallel,
+    from: "      TweetDataStore: ../../templates",
+    to: "      TweetStore: ../../templates",
+    problems: [
+      [
+        "TweetStore: ../../templates/tweet-data-store.yaml",
+        '"TweetStore" is not a parameter of this template; add it to "Parameters".',
+      ],
+    ],
+  },
+  {
+    mistake: "Needs in other letters",
+    file: parallel,
+    from: "    Needs:\n",
+    to: "    needs:\n",
+    problems: [["needs:", '"needs" is not a field of Workshop; did you mean "Needs"?']],
+  },
+  {
+    mistake: "a needed stack without a template",
+    file: parallel,
+    from: "TweetDataStore: ../../templates/tweet-data-store.yaml",
+    to: "TweetDataStore: ../../templates/tweet-data-store",
+    problems: [
+      [
+        "TweetDataStore: ../../templates/tweet-data-store",
+        '"TweetDataStore" must name the template of a stack, not "../../templates/tweet-data-store".',
+      ],
+    ],
+  },
+  {
+    mistake: "the stack of one learner instead of Needs",
+    file: parallel,
+    from: "Default: TweetDataStore",
+    to: "Default: sfw-ada-tweet-data-store",
+    problems: [
+      [
+        "Default: sfw-ada-tweet-data-store",
+        '"sfw-ada-tweet-data-store" is the stack of one learner: name its template under Metadata, Workshop, Needs, as in "TweetDataStore: ../../templates/tweet-data-store.yaml".',
+      ],
+    ],
+  },
+  {
+    mistake: "the name of a role instead of its ARN",
+    file: starter,
+    from: "Role: !GetAtt HelloRole.Arn",
+    to: "Role: !Ref HelloRole",
+    problems: [
+      [
+        "Role: !Ref HelloRole",
+        '"Role" takes an ARN, which !Ref HelloRole is not: write !GetAtt HelloRole.Arn.',
+      ],
+    ],
+  },
+  {
+    mistake: "the name of a state machine's role instead of its ARN",
+    file: starter,
+    from: "RoleArn: !GetAtt StateMachineRole.Arn",
+    to: "RoleArn: !Ref StateMachineRole",
+    problems: [
+      [
+        "RoleArn: !Ref StateMachineRole",
+        '"RoleArn" takes an ARN, which !Ref StateMachineRole is not: write !GetAtt StateMachineRole.Arn.',
+      ],
+    ],
+  },
+  {
+    mistake: "the name of an API's role instead of its ARN",
+    file: api,
+    from: "Credentials: !GetAtt ApiRole.Arn",
+    to: "Credentials: !Ref ApiRole",
+    problems: [
+      [
+        "Credentials: !Ref ApiRole",
+        '"Credentials" takes an ARN, which !Ref ApiRole is not: write !GetAtt ApiRole.Arn.',
+      ],
+    ],
+  },
+  {
+    mistake: "the name of a function in a policy",
+    file: starter,
+    from: "Resource: !GetAtt HelloFunction.Arn",
+    to: "Resource: [!Ref HelloFunction]",
+    problems: [
+      [
+        "Resource: [!Ref HelloFunction]",
+        '"Resource" takes an ARN, which !Ref HelloFunction is not: write !GetAtt HelloFunction.Arn.',
+      ],
+    ],
+  },
+  {
+    mistake: "the name of a function as a task's resource",
+    file: starter,
+    from: "HelloFunctionArn: !GetAtt HelloFunction.Arn",
+    to: "HelloFunctionArn: !Ref HelloFunction",
+    problems: [
+      [
+        "HelloFunctionArn: !Ref HelloFunction",
+        '"Resource" takes an ARN, which !Ref HelloFunction is not: write !GetAtt HelloFunction.Arn.',
+      ],
+    ],
+  },
+  {
+    mistake: "a resource of a policy that is no ARN",
+    file: starter,
+    from: "Resource: !GetAtt HelloFunction.Arn",
+    to: "Resource: HelloFunction",
+    problems: [
+      [
+        "Resource: HelloFunction",
+        '"HelloFunction" is not an ARN: write "arn:…", "*" or a function such as !GetAtt X.Arn.',
+      ],
+    ],
+  },
+  {
+    mistake: "a principal without its kind",
+    file: starter,
+    from: "Principal: { Service: lambda.amazonaws.com }",
+    to: "Principal: lambda.amazonaws.com",
+    problems: [
+      [
+        "Principal: lambda.amazonaws.com",
+        '"Principal" must be "*" or an object, as in { Service: lambda.amazonaws.com }, not "lambda.amazonaws.com".',
+      ],
+    ],
+  },
+  {
+    mistake: "a principal of a kind that there is not",
+    file: starter,
+    from: "Principal: { Service: lambda.amazonaws.com }",
+    to: "Principal: { Services: lambda.amazonaws.com }",
+    problems: [
+      [
+        "Principal: { Services: lambda.amazonaws.com }",
+        '"Services" is not a field of a Principal; did you mean "Service"?',
+      ],
+    ],
+  },
+  {
+    mistake: "an action that no trust policy has",
+    file: starter,
+    from: "Action: sts:AssumeRole",
+    to: "Action: lambda:InvokeFunction",
+    problems: [
+      [
+        "Action: lambda:InvokeFunction",
+        '"lambda:InvokeFunction" can\'t be in a trust policy: write sts:AssumeRole.',
+      ],
+    ],
+  },
+  {
+    mistake: "a handler in a file that there is not",
+    file: starter,
+    from: "Handler: index.handler",
+    to: "Handler: hello.handler",
+    problems: [
+      [
+        "Handler: hello.handler",
+        '"Handler" must begin with "index.", since the code of "ZipFile" becomes that file.',
+      ],
+    ],
+  },
+  {
+    mistake: "a method that HTTP does not have",
+    file: api,
+    from: "HttpMethod: GET",
+    to: "HttpMethod: GETS",
+    problems: [["HttpMethod: GETS", 'HttpMethod can\'t be "GETS"; did you mean "GET"?']],
+  },
+  {
+    mistake: "a path part with a slash",
+    file: api,
+    from: "PathPart: hello",
+    to: "PathPart: hello/world",
+    problems: [
+      [
+        "PathPart: hello/world",
+        'PathPart can\'t be "hello/world": it must match ^(?:[\\w.:-]+|\\{[\\w.:-]+\\+?\\})$',
+      ],
+    ],
+  },
+  {
+    mistake: "a status that HTTP does not have",
+    file: api,
+    from: '- StatusCode: "502"\n            ResponseTemplates:',
+    to: '- StatusCode: "52"\n            ResponseTemplates:',
+    problems: [
+      [
+        '- StatusCode: "52"',
+        'Integration.IntegrationResponses.StatusCode can\'t be "52": it must match ^[1-5]\\d\\d$',
+      ],
+    ],
+  },
+  {
+    mistake: "a stage with a space",
+    file: api,
+    from: "StageName: dev",
+    to: "StageName: dev 1",
+    problems: [["StageName: dev 1", 'StageName can\'t be "dev 1": it must match ^[\\w-]{1,128}$']],
+  },
+  {
+    mistake: "a period that no quota has",
+    file: api,
+    from: "Period: MONTH",
+    to: "Period: YEAR",
+    problems: [
+      ["Quota: { Limit: 5000, Period: YEAR }", 'Quota.Period can\'t be "YEAR"; write DAY or WEEK or MONTH.'],
+    ],
+  },
+  {
+    mistake: "a type that JSON does not have in a model",
+    file: api,
+    from: "error: { type: string",
+    to: "error: { type: text",
+    problems: [
+      [
+        "error: { type: text, maxLength: 256 }",
+        '"type" can\'t be "text"; write array or boolean or integer or null or number or object or string.',
+      ],
+    ],
+  },
+  {
+    mistake: "an API where one of its resources is wanted",
+    file: api,
+    from: "ParentId: !Ref ActionResource",
+    to: "ParentId: !Ref Api",
+    problems: [
+      [
+        "ParentId: !Ref Api",
+        '"ParentId" takes an AWS::ApiGateway::Resource, and Api is an AWS::ApiGateway::RestApi: write !GetAtt Api.RootResourceId.',
+      ],
+    ],
+  },
+  {
+    mistake: "a model where a validator is wanted",
+    file: api,
+    from: "RequestValidatorId: !Ref BodyValidator",
+    to: "RequestValidatorId: !Ref StartModel",
+    problems: [
+      [
+        "RequestValidatorId: !Ref StartModel",
+        '"RequestValidatorId" takes an AWS::ApiGateway::RequestValidator, and StartModel is an AWS::ApiGateway::Model.',
+      ],
+    ],
   },
   {
     mistake: "Ref to nothing",

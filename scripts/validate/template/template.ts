@@ -1,10 +1,13 @@
 import type { Report } from "../problem.ts";
 import { didYouMean, isNear } from "../spelling.ts";
 import { type Field, fieldOf, fieldsOf, shown, type Tree, textOf, valueAt } from "../tree.ts";
+import { checkArns } from "./arns.ts";
 import { functionIn } from "./functions.ts";
 import { checkLoops } from "./loops.ts";
+import { checkNeeds } from "./needs.ts";
 import { checkPolicies } from "./policy.ts";
 import { checkReferences } from "./references.ts";
+import { checkRestApis } from "./rest-api.ts";
 import { checkProperties } from "./schema.ts";
 import { resourceTypes } from "./types.ts";
 
@@ -63,8 +66,11 @@ export function checkTemplate(template: Tree, report: Report): void {
     report(resources.line, '"Resources" must have a resource in it.');
   for (const resource of fieldsOf(resources?.value)) checkResource(resource, report);
   for (const output of fieldsOf(valueAt(template, "Outputs"))) checkOutput(output, report);
-  checkReferences(template, report);
+  const needs = checkReferences(template, report);
+  checkRestApis(template, needs, report);
+  checkArns(template, report);
   checkLoops(template, report);
+  checkNeeds(template, report);
 }
 
 function unknown(tree: Tree, names: string[], what: string, report: Report): void {
@@ -177,6 +183,13 @@ function checkZip(properties: Field, report: Report): void {
   if (!code || functionIn(code.value) || fieldOf(code.value, "ImageUri")) return;
   required(properties, ["Handler", "Runtime"], "a function whose code is not an image", report);
   const runtime = fieldOf(properties.value, "Runtime");
+  const handler = fieldOf(properties.value, "Handler");
+  const file = textOf(handler?.value)?.split(".")[0];
+  if (handler && fieldOf(code.value, "ZipFile") && file !== undefined && file !== "index")
+    report(
+      handler.line,
+      `"Handler" must begin with "index.", since the code of "ZipFile" becomes that file.`,
+    );
   if (fieldOf(code.value, "ZipFile") && !/^(?:nodejs|python)/.test(textOf(runtime?.value) ?? "nodejs"))
     report(
       runtime?.line ?? properties.line,
@@ -196,11 +209,4 @@ function checkOutput(output: Field, report: Report): void {
   if (!isObject(exported, "an object with a Name", report)) return;
   unknown(exported.value, ["Name"], "an export", report);
   required(exported, ["Name"], "an export", report);
-}
-
-/** The state machines of a template. */
-export function stateMachinesOf(template: Tree): Field[] {
-  return fieldsOf(valueAt(template, "Resources")).filter(
-    ({ value }) => textOf(valueAt(value, "Type")) === "AWS::StepFunctions::StateMachine",
-  );
 }

@@ -43,7 +43,12 @@ const wrong: Record<string, [definition: string, problems: string]> = {
   "a rule of a Choice, its Default and a Catch that name no state": [
     machine({
       Hello: { Type: "Choice", Choices: [{ Variable: "$.a", IsPresent: true, Next: "X" }], Default: "Task" },
-      Task: { Type: "Task", Resource: "arn", Catch: [{ ErrorEquals: ["States.ALL"], Next: "Y" }], Next: "C" },
+      Task: {
+        Type: "Task",
+        Resource: "arn:aws:states:::lambda:invoke",
+        Catch: [{ ErrorEquals: ["States.ALL"], Next: "Y" }],
+        Next: "C",
+      },
       C: { Type: "Choice", Choices: [{ Variable: "$.a", IsPresent: true, Next: "Done" }], Default: "Z" },
       Done: end,
     }),
@@ -52,6 +57,10 @@ const wrong: Record<string, [definition: string, problems: string]> = {
       target("Y", "/States/Task/Catch[0]/Next"),
       target("Z", "/States/C/Default"),
     ].join(", "),
+  ],
+  "a task whose resource is a name": [
+    machine({ Hello: { Type: "Task", Resource: "sfw-ada-01-starter-hello", End: true } }),
+    `${schema}Value is not a valid resource ARN at /States/Hello/Resource`,
   ],
   "a state that nothing leads to": [machine({ Hello: end, Alone: end }), unreachable("Alone")],
   "a circle without an end": [

@@ -1,13 +1,14 @@
 """CreateStateMachine and UpdateStateMachine refuse a wrong definition; ValidateStateMachineDefinition says why.
 
 Only the most common mistakes are found: text that is not JSON, a field that a state cannot do without, an
-unknown type, and states that no other leads to, that lead nowhere, or to no state.
+unknown type, a task's resource that is no ARN, and states that no other leads to, that lead nowhere, or to no state.
 
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -56,6 +57,8 @@ def field_problems(machine: dict, path: str) -> Iterator[Problem]:
             yield schema_problem(f"The field 'Type' should have one of these values: {values}", f"{where}/Type")
         else:
             yield from missing_fields(state, REQUIRED_FIELDS.get(kind, []), where)
+            if kind == "Task" and "Resource" in state and not is_arn(state["Resource"]):
+                yield schema_problem("Value is not a valid resource ARN", f"{where}/Resource")
             if kind not in ("Choice", *END_TYPES) and "Next" not in state and state.get("End") is not True:
                 yield schema_problem("One of these fields is required: [Next, End]", where)
         for list_name in ("Choices", "Catch"):
@@ -114,6 +117,10 @@ def machines_in(state: dict, where: str) -> Iterator[tuple[dict, str]]:
     for field in ("ItemProcessor", "Iterator"):
         if isinstance(state.get(field), dict):
             yield state[field], f"{where}/{field}"
+
+
+def is_arn(value) -> bool:
+    return isinstance(value, str) and re.match(r"arn:[\w-]+:[\w-]+:[\w-]*:\d*:.+", value) is not None
 
 
 def objects(value) -> list[dict]:

@@ -1,0 +1,6 @@
+import { chooseSteps, findSteps, type Step } from "../../shared/steps.ts";
+
+/** The steps that the long tests are about: all, or those that WORKSHOP_STEPS="02 04" names. */
+export async function testedSteps(): Promise<Step[]> {
+  return chooseSteps(await findSteps(), (process.env.WORKSHOP_STEPS || "all").split(" ")).steps;
+}

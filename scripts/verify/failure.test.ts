@@ -1,0 +1,46 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Execution } from "../execution/follow.ts";
+import type { StateVisit } from "../execution/visits.ts";
+import { rootCause } from "./checks.ts";
+import { failureOf } from "./failure.ts";
+
+const test = suite("failure");
+
+const visit = (name: string, more: Partial<StateVisit> = {}): StateVisit => ({
+  name,
+  type: "Task",
+  enteredAt: new Date(0),
+  input: { of: name },
+  attempts: 1,
+  status: "failed",
+  ...more,
+});
+const failed = (visits: StateVisit[], cause = ""): Execution =>
+  ({ status: "FAILED", error: "States.Runtime", cause, visits }) as unknown as Execution;
+
+test("where a branch fails before its task has begun, the state is the one that the cause names", () => {
+  const cause =
+    "An error occurred while executing the state 'Store' (entered at the event id #4). Invalid path '$.x'";
+  const visits = [
+    visit("Both", { type: "Parallel", error: { error: "States.Runtime", cause } }),
+    visit("Store", { status: "stopped" }),
+    visit("Write", { status: "stopped" }),
+  ];
+  const { state, input } = failureOf(failed(visits, cause)) ?? {};
+  assert.equal([state, input], ["Store", { of: "Store" }]);
+  assert.is(failureOf(failed(visits.slice(0, 1), cause))?.state, "Both", "a state that was never visited");
+});
+
+test("the input is told once: not again where the cause has it", () => {
+  const told = (cause: string) => rootCause(failed([visit("Go")], cause))?.message.split("\n");
+  assert.equal(told("No results."), [
+    'The state "Go" failed with States.Runtime: No results.',
+    'Its input was {"of":"Go"}',
+  ]);
+  assert.equal(told(`Not in the input '{"of":"Go"}'`), [
+    `The state "Go" failed with States.Runtime: Not in the input '{"of":"Go"}'`,
+  ]);
+});
+
+test.run();
