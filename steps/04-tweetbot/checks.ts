@@ -57,7 +57,7 @@ export async function checkRefused(
 
   await check("An empty search text fails with InvalidSearchText and sends nothing", {
     section: "04-tweetbot#check-the-input-first",
-    hint: "Find Tweet catches InvalidSearchText and goes to a Fail state.",
+    hint: "parseSearchText throws InvalidSearchText; Find Tweet catches it and goes to a Fail state.",
     seen: endOf(wordless),
     want: {
       status: "FAILED",

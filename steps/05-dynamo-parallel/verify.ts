@@ -91,7 +91,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await check("The table holds the tweet as it was found, and which execution found it for which search", {
     section: "store-tweet",
-    hint: "Item maps each attribute to its type and a path, or to the context object.",
+    hint: "Store Tweet puts it: Item maps each attribute to its type and a path, or to the context object.",
     needs: found,
     judge: async () => {
       const { ttl: _, executionName, ...item } = plain(await storedItem(target, table(), id()));
