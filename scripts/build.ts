@@ -11,7 +11,7 @@ await runCommand(async args => {
   if (values.help) return void process.stdout.write(`${help}\n`);
   const { learner, steps, onto, name } = await readRequest(values, positionals);
   const place = await accountOf(values);
-  for (const step of values["my-work"] ? steps.map(begunWork) : steps) {
+  for (const step of values["my-work"] ? steps.map(step => begunWork(step)) : steps) {
     const plan = await planStacks(step, learner, { onto, name });
     // A stack with a name of its own is created by hand, where a parameter that is not given has its default.
     if (name) plan.own.parameters = {};
