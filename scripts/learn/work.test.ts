@@ -9,7 +9,7 @@ import { begin } from "./begin.ts";
 import { courseList, nextStep } from "./course-list.ts";
 import { noteChecks, readProgress, stateOf, writeProgress } from "./progress.ts";
 import { reset } from "./reset.ts";
-import { filesIn, hashOf, workOn } from "./work.ts";
+import { begunWork, filesIn, hashOf, workOn } from "./work.ts";
 
 const test = suite("work");
 
@@ -57,6 +57,16 @@ test("nothing of the learner's is overwritten", async () => {
   assert.is(await begin(steps[0] as Step, steps, {}, work), undefined);
   assert.is(at("01-starter/template.yaml"), "mine");
   assert.equal(filesIn(work), ["01-starter/template.yaml"]);
+});
+
+test("the learner's own step is asked for by those who build it, and has to be begun", async () => {
+  const { steps, work } = course();
+  const [step] = steps as [Step];
+  const error = await errorOf(UserError, async () => begunWork(step, work));
+  assert.is(error.message, "01-starter is not begun: npm run learn -- 01");
+  assert.is(error.exitCode, 2);
+  write(work, { "01-starter/template.yaml": "mine" });
+  assert.is(begunWork(step, work).template, path.join(work, "01-starter", "template.yaml"));
 });
 
 test("a file in the place of a step's folder is named", async () => {

@@ -27,6 +27,13 @@ export function isBegun(work: Step): boolean {
   );
 }
 
+/** A step as the learner has it. Throws a UserError where they have not begun it. */
+export function begunWork(step: Step, folder = workFolder): Step {
+  const work = workOn(step, folder);
+  if (isBegun(work)) return work;
+  throw new UserError(`${work.name} is not begun: npm run learn -- ${work.number}`, exitCodes.usage);
+}
+
 /** Files that editors and systems leave beside one's own. */
 const isForeign = (name: string) => /^\.|~$|^#|\.sw.$|\.tmp$|^4913$|^Thumbs\.db$/.test(name);
 

@@ -7,6 +7,7 @@ export const help = `Writes the self-contained template and the state machine de
 
   npm run build -- <step> …   01 (or 1, or 01-starter), several of them, or all
 
+  --my-work            your own steps, as they are in my-work/, instead of the course's
   --stack-name <name>  the stack that the definitions are for, its parameters at their defaults
                        (without a name: the learner's stack of the step)
   --onto <step>        … or the learner's stack of an earlier step: 05 --onto 04
@@ -17,6 +18,7 @@ export const help = `Writes the self-contained template and the state machine de
   --help               print this`;
 
 export const options = {
+  "my-work": { type: "boolean" },
   "stack-name": { type: "string" },
   onto: { type: "string" },
   learner: { type: "string" },

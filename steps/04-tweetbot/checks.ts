@@ -57,7 +57,7 @@ export async function checkRefused(
 
   await check("An empty search text fails with InvalidSearchText and sends nothing", {
     section: "04-tweetbot#check-the-input-first",
-    hint: "Find Tweet catches InvalidSearchText and goes to a Fail state.",
+    hint: "parseSearchText throws InvalidSearchText; Find Tweet catches it and goes to a Fail state.",
     seen: endOf(wordless),
     want: {
       status: "FAILED",
@@ -130,13 +130,13 @@ const passing = [...passingLambdaErrors, "Lambda.ClientExecutionTimeoutException
 /** Checks what is tried again, and that nothing may take for ever. */
 export async function checkRetries(lesson: Lesson): Promise<void> {
   const { check } = lesson;
-  const section = "04-tweetbot#try-again-but-not-everything";
+  const section = "04-tweetbot#when-lambda-has-a-bad-moment";
 
   await checkRetriesLambda(lesson, "Find Tweet", section, passing);
   await checkRetriesLambda(lesson, "Generate Message", section, passing);
 
   await check("Find Tweet tries again after errors of the X API, and not after errors of the input", {
-    section,
+    section: "04-tweetbot#try-again-but-not-everything",
     hint: "Each error has a patience of its own in Retry; what is wrong the next time, too, is in none.",
     seen: async () =>
       retriesOf(stateOf(await deployedDefinition(lesson), "Find Tweet"), Object.keys(searchRetries)),
@@ -144,8 +144,8 @@ export async function checkRetries(lesson: Lesson): Promise<void> {
   });
 
   await check("Message is never tried again, and an execution ends within the hour", {
-    section: "04-tweetbot#message",
-    hint: "Give Message no Retry, as it may have sent the text even so, and the definition a TimeoutSeconds.",
+    section: "04-tweetbot#send-it-once",
+    hint: "Give Message no Retry, as it may have sent the text even so; Message a TimeoutSeconds of 30, the definition one of 3600.",
     seen: async () => limitsOf(await deployedDefinition(lesson)),
     want: {
       ...Object.fromEntries(afterMessage.map(error => [error, "no Retry"])),
@@ -165,11 +165,11 @@ function limitsOf(definition: Definition) {
 }
 
 /** Checks that each function may write to its own log group and do nothing else, but for reading the token of X. */
-export async function checkFunctionRoles(lesson: Lesson, section: string): Promise<void> {
+export async function checkFunctionRoles(lesson: Lesson): Promise<void> {
   const { target, stack, resource } = lesson;
   const token = stack.parameters.XBearerTokenParameter;
   await checkPolicy(lesson, "The functions may only write their own logs", {
-    section,
+    section: "04-tweetbot#a-role-for-each-function",
     seen: async () => [
       ...of("FindTweetRole", await trustOf(target, resource("FindTweetRole"))),
       ...of("FindTweetRole", await permissionsOf(target, resource("FindTweetRole"))),

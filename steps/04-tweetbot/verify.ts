@@ -33,9 +33,21 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkWaited(lesson, found, "Wait", 10, "four-states");
 
+  await checkFunctionRoles(lesson);
+
+  await checkRole(lesson, "The state machine may only invoke the two functions and text phones", {
+    section: "what-the-state-machine-may-do",
+    role: "StateMachineRole",
+    usedBy: usedByStateMachines(lesson),
+    allows: () => ({
+      ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),
+      "sns:Publish": "anything but arn:aws:sns:*:*:*",
+    }),
+  });
+
   await check("Find Tweet finds the newest tweet that matches", {
     section: "find-tweet",
-    hint: "Search the whole feed, and take the first of what is sorted newest first.",
+    hint: "Answer with the first of what is found, which is sorted newest first; OutputPath takes it out of Lambda's answer.",
     needs: found,
     seen: () => fieldOf(found, "output.tweet"),
     want: () => {
@@ -45,36 +57,24 @@ export default async function verify(lesson: Lesson): Promise<void> {
     },
   });
 
-  await checkMessage(lesson, found, {
-    section: "message",
-    hint: 'Message publishes "$.message.text" to "$.phoneNumber".',
-  });
+  await checkRefused(lesson, refused);
 
   await check("The message fits into two SMS segments", {
     section: "generate-message",
-    hint: "A segment holds 153 GSM-7 or 67 UCS-2 characters when there are two.",
+    hint: "tweetMessage in lambdas/sms-text.ts shortens a tweet until it fits: 153 GSM-7 or 67 UCS-2 characters a segment.",
     needs: found,
     seen: () => smsSegments(String(fieldOf(found, "output.message.text"))) <= 2,
     want: true,
   });
 
-  await checkRefused(lesson, refused);
+  await checkMessage(lesson, found, {
+    section: "message",
+    hint: 'Message publishes "$.message.text" to "$.phoneNumber", and keeps the MessageId at "$.sms.messageId".',
+  });
 
   await checkRetries(lesson);
 
   await checkDefinition(lesson);
 
   await checkLogs(lesson, "deploy-it", ["FindTweetFunction", "GenerateMessageFunction"]);
-
-  await checkFunctionRoles(lesson, "three-roles");
-
-  await checkRole(lesson, "The state machine may only invoke the two functions and text phones", {
-    section: "three-roles",
-    role: "StateMachineRole",
-    usedBy: usedByStateMachines(lesson),
-    allows: () => ({
-      ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),
-      "sns:Publish": "anything but arn:aws:sns:*:*:*",
-    }),
-  });
 }

@@ -1,6 +1,7 @@
 import { type BrokenVariant, definition, type Exempt, replace } from "../../scripts/verify/broken-variant.ts";
 
 const success = "The execution succeeds";
+const table = "TweetTableName names the table of the data store";
 const order = "The states run in order: Find Tweet, Wait, Write and Store with its two branches, Message";
 const overlap = "Generate Message and Store Tweet run at the same time";
 const stored = "The table holds the tweet as it was found, and which execution found it for which search";
@@ -180,6 +181,16 @@ export default [
       ),
     },
     fails: [again],
+  },
+  {
+    mistake: "the name of the data store's stack is taken for granted",
+    edit: {
+      "template.yaml": replace(
+        "Value: !Sub ${TweetDataStore}-tweetTable",
+        "Value: TweetDataStore-tweetTable",
+      ),
+    },
+    fails: [table],
   },
   {
     mistake: "the table is another one",

@@ -1,9 +1,27 @@
-import { type AttributeValue, DynamoDBClient, GetItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  paginateScan,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-dynamodb";
 import { type Lesson, Missing } from "../../scripts/verify/lesson.ts";
 
 type Target = Lesson["target"];
 
 export type Item = Record<string, AttributeValue>;
+
+/** The attribute by which a table tells its items apart. Throws a Missing error where there is no such table. */
+export async function tableKey(target: Target, TableName: string): Promise<string | undefined> {
+  try {
+    const { Table } = await target.client(DynamoDBClient).send(new DescribeTableCommand({ TableName }));
+    return Table?.KeySchema?.find(({ KeyType }) => KeyType === "HASH")?.AttributeName;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) throw new Missing(`There is no table ${TableName}.`);
+    throw error;
+  }
+}
 
 /** The item with a tweet's id. Throws a Missing error where there is none. */
 export async function storedItem(target: Target, TableName: string, id: string): Promise<Item> {

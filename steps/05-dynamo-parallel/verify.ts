@@ -26,7 +26,7 @@ import {
   checkRetries,
   runRefused,
 } from "../04-tweetbot/checks.ts";
-import { countItems, plain, storedItem } from "./table.ts";
+import { countItems, plain, storedItem, tableKey } from "./table.ts";
 
 const branches = ["Generate Message", "Store Tweet"];
 const days = 24 * 60 * 60;
@@ -64,38 +64,31 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkSucceeded(lesson, found);
 
-  await check("The states run in order: Find Tweet, Wait, Write and Store with its two branches, Message", {
-    section: "parallel",
-    hint: "Follow StartAt and each Next; the branches have a StartAt of their own.",
-    needs: found,
-    seen: () => {
-      const path = pathOf(found);
-      return [...path.slice(0, 3), ...path.slice(3, 5).sort(), ...path.slice(5)];
+  await check("TweetTableName names the table of the data store", {
+    section: "the-table",
+    hint: "Needs lists the data store's template, by the parameter that takes the stack's name; the table's name begins with that.",
+    seen: async () => await tableKey(target, table()),
+    want: "id",
+  });
+
+  await checkRole(
+    lesson,
+    "The state machine may only invoke the two functions, put items into the table and text phones",
+    {
+      section: "one-more-permission",
+      role: "StateMachineRole",
+      usedBy: usedByStateMachines(lesson),
+      allows: () => ({
+        ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),
+        "dynamodb:PutItem": stack.arn("dynamodb", `table/${table()}`),
+        "sns:Publish": "anything but arn:aws:sns:*:*:*",
+      }),
     },
-    want: ["Find Tweet", "Wait", "Write and Store", ...branches, "Message"],
-  });
-
-  await checkWaited(lesson, found, "Wait", 10, "04-tweetbot#four-states");
-
-  await check("Generate Message and Store Tweet run at the same time", {
-    section: "parallel",
-    hint: "Each is a branch of its own in the Parallel state.",
-    needs: found,
-    seen: () => branches.filter((state, index) => waitedFor(found, state, branches[1 - index] ?? "")),
-    want: [], // neither waited for the other
-  });
-
-  await check("Message comes after both of them", {
-    section: "parallel",
-    hint: "Message is the Next of the Parallel state, not of a state in a branch.",
-    needs: found,
-    seen: () => spanOf(found, "Write and Store").left < spanOf(found, "Message").entered,
-    want: true,
-  });
+  );
 
   await check("The table holds the tweet as it was found, and which execution found it for which search", {
     section: "store-tweet",
-    hint: "Item maps each attribute to its type and a path, or to the context object.",
+    hint: "Store Tweet puts it: Item maps each attribute to its type and a path, or to the context object.",
     needs: found,
     judge: async () => {
       const { ttl: _, executionName, ...item } = plain(await storedItem(target, table(), id()));
@@ -106,6 +99,30 @@ export default async function verify(lesson: Lesson): Promise<void> {
         `executionName is ${executionName}`,
       );
     },
+  });
+
+  await check("The phone number is not stored", {
+    section: "store-tweet",
+    hint: "Leave out of Item what nobody needs to read there.",
+    needs: found,
+    judge: async () => {
+      const item = plain(await storedItem(target, table(), id()));
+      const digits = JSON.stringify(item).replace(/\D/g, "");
+      assert.not(digits.includes(phoneNumber.slice(1)), "The phone number is in the item.");
+    },
+  });
+
+  const either = found.status === "SUCCEEDED" ? found : again;
+  await check("Finding the same tweet again neither adds an item nor fails", {
+    section: "store-tweet",
+    hint: "The tweet's id is the item's key, and the put has no condition.",
+    needs: either,
+    seen: async () => [
+      found.status,
+      again.status,
+      await countItems(target, table(), String(fieldOf(either, "output.tweet.text"))),
+    ],
+    want: ["SUCCEEDED", "SUCCEEDED", 1],
   });
 
   await check("The table forgets the tweet after 30 days", {
@@ -124,37 +141,35 @@ export default async function verify(lesson: Lesson): Promise<void> {
     },
   });
 
-  await check("The phone number is not stored", {
-    section: "store-tweet",
-    hint: "Leave out of Item what nobody needs to read there.",
-    needs: found,
-    judge: async () => {
-      const item = plain(await storedItem(target, table(), id()));
-      const digits = JSON.stringify(item).replace(/\D/g, "");
-      assert.not(digits.includes(phoneNumber.slice(1)), "The phone number is in the item.");
-    },
-  });
-
-  const either = found.status === "SUCCEEDED" ? found : again;
-  await check("Finding the same tweet again neither adds an item nor fails", {
-    section: "twice-the-same-tweet",
-    hint: "The tweet's id is the item's key, and the put has no condition.",
-    needs: either,
-    seen: async () => [
-      found.status,
-      again.status,
-      await countItems(target, table(), String(fieldOf(either, "output.tweet.text"))),
-    ],
-    want: ["SUCCEEDED", "SUCCEEDED", 1],
-  });
-
-  await checkMessage(lesson, found, {
+  await check("The states run in order: Find Tweet, Wait, Write and Store with its two branches, Message", {
     section: "parallel",
-    hint: 'Message publishes "$.message.text": OutputPath chooses what it gets.',
+    hint: "Follow StartAt and each Next; the branches have a StartAt of their own.",
+    needs: found,
+    seen: () => {
+      const path = pathOf(found);
+      return [...path.slice(0, 3), ...path.slice(3, 5).sort(), ...path.slice(5)];
+    },
+    want: ["Find Tweet", "Wait", "Write and Store", ...branches, "Message"],
+  });
+
+  await check("Generate Message and Store Tweet run at the same time", {
+    section: "parallel",
+    hint: "Each is a branch of its own in the Parallel state.",
+    needs: found,
+    seen: () => branches.filter((state, index) => waitedFor(found, state, branches[1 - index] ?? "")),
+    want: [], // neither waited for the other
+  });
+
+  await check("Message comes after both of them", {
+    section: "parallel",
+    hint: "Message is the Next of the Parallel state, not of a state in a branch.",
+    needs: found,
+    seen: () => spanOf(found, "Write and Store").left < spanOf(found, "Message").entered,
+    want: true,
   });
 
   await check("A tweet that can't be stored is tried three times", {
-    section: "when-a-branch-fails",
+    section: "twice-the-same-tweet",
     hint: "Store Tweet has a Retry with MaxAttempts 2.",
     seen: async () => attemptsIn((await unstorable())["The tweet can't be stored"], "Store Tweet"),
     want: 3,
@@ -205,30 +220,22 @@ export default async function verify(lesson: Lesson): Promise<void> {
     },
   );
 
+  await checkWaited(lesson, found, "Wait", 10, "04-tweetbot#four-states");
+
+  await checkMessage(lesson, found, {
+    section: "parallel",
+    hint: 'Message publishes "$.message.text": OutputPath of the Parallel state chooses what it gets.',
+  });
+
   await checkRefused(lesson, refused);
 
   await checkRetries(lesson);
 
+  await checkFunctionRoles(lesson);
+
   await checkDefinition(lesson);
 
   await checkLogs(lesson, "deploy-it", ["FindTweetFunction", "GenerateMessageFunction"]);
-
-  await checkFunctionRoles(lesson, "one-more-permission");
-
-  await checkRole(
-    lesson,
-    "The state machine may only invoke the two functions, put items into the table and text phones",
-    {
-      section: "one-more-permission",
-      role: "StateMachineRole",
-      usedBy: usedByStateMachines(lesson),
-      allows: () => ({
-        ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),
-        "dynamodb:PutItem": stack.arn("dynamodb", `table/${table()}`),
-        "sns:Publish": "anything but arn:aws:sns:*:*:*",
-      }),
-    },
-  );
 }
 
 /** The state that follows when a task takes longer than it may, which no service can be made to do. */

@@ -73,4 +73,14 @@ for (const step of await findSteps()) {
   });
 }
 
+test("the edits of 05-dynamo-parallel fit where those of 04-tweetbot have led", async () => {
+  const [four, five] = ["04-tweetbot", "05-dynamo-parallel"].map(pageOf) as [Page, Page];
+  const { edited } = await editPage(four, startFile);
+  const own = (file: string) => file.replace("my-work/05-dynamo-parallel/", "my-work/04-tweetbot/");
+  const result = await editPage(five, async file => edited.get(own(file)) ?? (await startFile(own(file))));
+  assert.equal(result.problems, []);
+  const same = await editPage(five, startFile);
+  assert.equal(result.edited, same.edited);
+});
+
 test.run();

@@ -38,6 +38,7 @@ function captionOf({ language, words, attributes }: Page["fences"][number]): str
   if (attributes.write) return `Write ${attributes.write}`;
   if (attributes.file) return language === "diff" ? `Edit ${attributes.file}` : attributes.file;
   if (words.includes("output")) return "Output";
+  if (language === "checks") return "Turns green";
   if (attributes.terminal) return "Second terminal";
   return language === "sh" ? "Terminal" : language === "powershell" ? "PowerShell" : "";
 }

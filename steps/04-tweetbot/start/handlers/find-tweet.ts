@@ -23,9 +23,10 @@ interface Output {
 export async function handler(input: Input): Promise<Output> {
   // Task: check both inputs before anything is searched, with what lambdas/ has for that
   // (docs/04-tweetbot.md#check-the-input-first).
-  const tweets = await search(String(input.searchText));
-  // Task: answer with the first of the tweets, which are sorted (docs/04-tweetbot.md#find-tweet), and where there is none,
-  // throw an error that has a name (docs/04-tweetbot.md#when-nothing-matches).
+  const searchText = String(input.searchText);
+  const tweets = await search(searchText);
+  // Task: answer with the newest of them, which comes first (docs/04-tweetbot.md#find-tweet). Where there is none, throw an
+  // error that has a name (docs/04-tweetbot.md#when-nothing-matches).
   throw new Error(`There are ${tweets.length} tweets, and no answer yet.`);
 }
 

@@ -28,7 +28,6 @@ export async function handler(input: Input): Promise<Output> {
   const phoneNumber = parsePhoneNumber(input.phoneNumber);
   const [tweet] = await search(searchText);
   if (!tweet) throw namedError("NoTweetFound", `No tweet matches ${searchText}.`);
-  // Task: answer with expiresAt, too: when the table may forget the tweet (docs/05-dynamo-parallel.md#time-to-live).
   return { searchText, phoneNumber, tweet };
 }
 
