@@ -2,7 +2,7 @@ import { graphOf } from "../execution/graph.ts";
 import type { StepOutcome } from "../run/run-step.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import { seconds, verdict } from "./format.ts";
-import { markdownTable } from "./markdown.ts";
+import { markdownTable, markdownText as text } from "./markdown.ts";
 import { mermaid } from "./mermaid.ts";
 
 /**
@@ -75,9 +75,3 @@ const fenced = (line: string) => line.replaceAll("```", "` ` `");
 const code = (value: string) => `<code>${text(value)}</code>`;
 const details = (title: string, body: string) =>
   `<details><summary>${text(title)}</summary>\n\n${body}\n\n</details>`;
-
-/** A text as Markdown shows it unchanged: whatever might be markup becomes a character code, line breaks stay. */
-function text(value: string): string {
-  const markup = /(?<![\p{L}\p{N}])[-.]|[^\p{L}\p{N}\p{Emoji_Presentation} ,:()/\n.-]/gu;
-  return value.replace(markup, character => `&#${character.codePointAt(0)};`).replace(/\n/g, "<br>");
-}
