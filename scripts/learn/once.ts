@@ -36,7 +36,7 @@ export async function checkOnce(request: LearnRequest, step: Step, screen: Scree
     for (const line of await endLines(screen, outcome, request)) screen.print(line);
     if (process.env.GITHUB_ACTIONS && !values.json) {
       const { reportToGitHub } = await import("../report/github.ts"); // only there: it takes time to load
-      await reportToGitHub(outcome);
+      await reportToGitHub(outcome, { firstOnly: true });
     }
   } catch (error) {
     outcome.failure = sided(explainTargetError(error));

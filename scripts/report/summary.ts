@@ -7,16 +7,20 @@ import { mermaid } from "./mermaid.ts";
 
 /**
  * A step's outcome as Markdown for the summary of a GitHub Actions job. `linkTo` makes the address of a page of this
- * repository, such as `docs/01-starter.md#run-it`.
+ * repository, such as `docs/01-starter.md#run-it`. Of the checks that failed, so many are opened.
  */
-export function summary(outcome: StepOutcome, linkTo: (page: string) => string): string {
+export function summary(
+  outcome: StepOutcome,
+  linkTo: (page: string) => string,
+  opened = Number.POSITIVE_INFINITY,
+): string {
   const { step, report, stack } = outcome;
   if (!report || !stack) return "";
   const failed = report.checks.filter(({ passed, notChecked }) => !passed && !notChecked);
   const mark = failed.length === 0 ? "✅" : "❌";
   return [
     `## ${text(`${mark} ${step.name}: ${verdict(report.checks).replace(/\.$/, "")}`)}`,
-    ...failed.map(check => failure(check, linkTo)),
+    ...failed.slice(0, opened).map(check => failure(check, linkTo)),
     table([
       ["", "Check"],
       ...report.checks.map(({ name, passed, notChecked }) => [
