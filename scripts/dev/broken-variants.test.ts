@@ -8,7 +8,8 @@ import { silentDisplay } from "../run/display.ts";
 import type { Place } from "../run/place.ts";
 import { verifyStep } from "../run/verify-step.ts";
 import { recordedChecks } from "../shared/recorded-checks.ts";
-import type { Step } from "../shared/steps.ts";
+import { putTogether } from "../shared/solution.ts";
+import { challengesOf, type Step } from "../shared/steps.ts";
 import { planStacks } from "../stack/plan.ts";
 import { identify, localTarget } from "../targets/index.ts";
 import type { BrokenVariant } from "../verify/broken-variant.ts";
@@ -19,7 +20,8 @@ import { ownEmulator } from "./testing/emulator.ts";
 import { inTurn } from "./testing/in-turn.ts";
 import { testedSteps } from "./testing/tested-steps.ts";
 
-// Every step as it is, and with every mistake of its broken-variants.ts, live and side by side: each is a learner.
+// Every step and challenge as it is, and with every mistake of its broken-variants.ts, live and side by side: each is a
+// learner.
 
 const emulator = await ownEmulator();
 // So many verifications at once need no more than a look every now and then; and what is missing is not waited for
@@ -59,13 +61,18 @@ const failed = (checks: CheckResult[]) => notPassed(checks).filter(({ notChecked
 
 const test = suite("steps");
 
-for (const step of await testedSteps()) {
-  const file = pathToFileURL(path.join(step.folder, "broken-variants.ts")).href;
-  const variants = ((await import(file)) as { default: BrokenVariant[] }).default;
+const steps = await testedSteps();
+
+const challenges = await Promise.all(challengesOf(steps).map(challenge => putTogether(challenge)));
+
+for (const step of [...steps, ...challenges]) {
+  const { variants, unsolved } = await mistakesIn(step);
+  // A challenge takes its step's stack: not that of the learner who has the step.
+  const learner = (name: string) => (step.challengeOf ? `challenge-${name}` : name);
   // All of them queue up now; the tests below wait for them one by one.
-  const good = settled(take(0, () => proof(step, step, "good")));
+  const good = settled(take(0, () => proof(step, step, learner("good"))));
   const broken = variants.map((variant, index) =>
-    settled(take(index + 1, () => brokenProof(step, variant, `broken${index + 1}`))),
+    settled(take(index + 1, () => brokenProof(step, variant, learner(`broken${index + 1}`)))),
   );
 
   test(`${step.name} passes all of its checks`, async () => {
@@ -79,13 +86,23 @@ for (const step of await testedSteps()) {
   });
 
   test(`${step.name} has a broken variant for each of its checks`, async () => {
-    assert.ok(variants.length >= 6, `only ${variants.length} variants`);
+    assert.ok(step.challengeOf || variants.length >= 6, `only ${variants.length} variants`);
     const proven = variants.flatMap(({ fails }) => fails);
     assert.equal(
       names(await unwrap(good)).filter(name => !proven.includes(name)),
       [],
     );
   });
+
+  if (step.challengeOf) {
+    const { challengeOf } = step;
+    const begun = settled(take(1, () => proof(step, challengeOf, learner("unsolved"))));
+
+    test(`${step.name} is not solved by the solution of its step`, async () => {
+      assert.equal(names(notPassed(await unwrap(begun))), unsolved);
+      assert.ok(failed(await unwrap(begun)).length > 0);
+    });
+  }
 
   for (const [index, variant] of variants.entries()) {
     test(`${step.name} fails when ${variant.mistake}`, async () => {
@@ -109,6 +126,14 @@ test.after(async () => {
 });
 
 test.run();
+
+/** The mistakes that a step's tests make; and for a challenge, the checks that are red before anything is written. */
+async function mistakesIn({ verify }: Step): Promise<{ variants: BrokenVariant[]; unsolved?: string[] }> {
+  const { default: variants, unsolved } = await import(
+    pathToFileURL(path.join(path.dirname(verify), "broken-variants.ts")).href
+  );
+  return { variants, unsolved };
+}
 
 /** A promise whose failure waits until somebody asks for it. */
 function settled<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {

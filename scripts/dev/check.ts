@@ -2,7 +2,8 @@ import path from "node:path";
 import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes } from "../shared/errors.ts";
-import { findSteps, type Step } from "../shared/steps.ts";
+import { putTogether } from "../shared/solution.ts";
+import { challengesOf, findSteps, type Step } from "../shared/steps.ts";
 import { writeBuild } from "../stack/build.ts";
 import { planStacks } from "../stack/plan.ts";
 import { localAccount, localRegion } from "../targets/local/names.ts";
@@ -25,7 +26,8 @@ await runCommand(async args => {
     ...args,
   ];
   const outcomes = await Promise.all([
-    runTool("types", node("typescript/bin/tsc")),
+    // Without my-work/, which is the learner's.
+    runTool("types", node("typescript/bin/tsc", "-p", "scripts/dev/check")),
     runTool("code", node("@biomejs/biome/bin/biome", "check", "--error-on-warnings")),
     runTool("templates", [
       tool("cfn-lint"),
@@ -44,7 +46,7 @@ await runCommand(async args => {
   if (outcomes.some(({ state }) => state === "failed")) process.exitCode = exitCodes.checkFailed;
 });
 
-/** Compiles every step and its start, away from dist/, where a learner's own build is, and returns the files. */
+/** Compiles every step, its start and its challenge, away from dist/, where a learner's own build is, and returns the files. */
 async function buildSteps(): Promise<string[]> {
   const place = { account: localAccount, region: localRegion };
   const steps = await findSteps();
@@ -53,6 +55,7 @@ async function buildSteps(): Promise<string[]> {
     await writeBuild(step, await planStacks(step, "check"), place, dist);
   const files = await Promise.all([
     ...steps.map(step => build(step, ".local/check")),
+    ...challengesOf(steps).map(async challenge => await build(await putTogether(challenge), ".local/check")),
     ...starts.map(start => build(start, ".local/check/start")),
   ]).finally(remove);
   return [...new Set(files.flat().map(({ file }) => file))];

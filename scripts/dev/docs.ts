@@ -3,7 +3,7 @@ import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
-import { chooseSteps, findSteps } from "../shared/steps.ts";
+import { challengesOf, chooseSteps, findSteps } from "../shared/steps.ts";
 import { writeGeneratedParts } from "./docs/generated.ts";
 import { recordRun } from "./docs/runs.ts";
 import { buildSite } from "./docs/site/build.ts";
@@ -16,7 +16,8 @@ const help = `Builds the docs as a website in dist/docs, and serves it to this m
   --port <number>  where to serve it; 4580 by default
   --no-serve       build it only
   --write          rewrite the generated parts of the pages first: graphs, help texts, tables
-  --record <step>  run a step (or all) on the local target first, and keep the run for its page's graph
+  --record <step>  run a step (or all) and its challenge on the local target first, and keep the run for its page's
+                   graph and the names of the checks
   --help           print this`;
 
 const options = {
@@ -33,7 +34,9 @@ await runCommand(async args => {
   const port = readPort(values.port);
 
   if (values.record !== undefined)
-    for (const step of chooseSteps(await findSteps(), [values.record]).steps) await recordRun(step);
+    // The challenge first, for it takes the step's stack.
+    for (const step of chooseSteps(await findSteps(), [values.record]).steps)
+      for (const run of [...challengesOf([step]), step]) await recordRun(run);
   if (values.write || values.record !== undefined) await writeGeneratedParts();
 
   const folder = path.join(root, "dist", "docs");

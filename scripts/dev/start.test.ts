@@ -9,7 +9,8 @@ import { deployStep } from "../run/deploy-step.ts";
 import { silentDisplay } from "../run/display.ts";
 import { verifyStep } from "../run/verify-step.ts";
 import { root } from "../shared/paths.ts";
-import { findSteps, type Step } from "../shared/steps.ts";
+import { putTogether } from "../shared/solution.ts";
+import { challengesOf, findSteps, type Step } from "../shared/steps.ts";
 import { planStacks } from "../stack/plan.ts";
 import { identify, localTarget } from "../targets/index.ts";
 import { readStepFiles } from "../validate/step-files.ts";
@@ -49,6 +50,9 @@ const given: Record<string, string[]> = {
 
 const steps = await findSteps();
 const { folder, starts, remove } = await copyStarts(steps);
+const challenges = await Promise.all(
+  challengesOf(steps).map(challenge => putTogether(challenge, path.join(folder, "my-work"))),
+);
 const emulator = await ownEmulator();
 const target = { ...localTarget(emulator.endpoint), pollMs: 200, lagMs: 4_000 };
 const identity = await identify(target);
@@ -79,10 +83,14 @@ const read = (step: Step, file: string) => readFile(path.join(step.folder, file)
 
 const test = suite("start");
 
-test("each type-checks where a learner has it", async () => {
+test("each, and each challenge's solution, type-checks where a learner has it", async () => {
   const tsc = path.join(root, "node_modules/typescript/bin/tsc");
   const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch(error => error);
   assert.is(stdout, "");
+});
+
+test("the challenges' solutions have no problems", async () => {
+  for (const challenge of challenges) assert.equal(validate(await readStepFiles(challenge)), []);
 });
 
 for (const [index, step] of steps.entries()) {

@@ -1,38 +1,39 @@
 import { printJson } from "../report/print-json.ts";
 import { openScreen, type Screen, silentScreen } from "../report/screen.ts";
-import { confirm } from "../shared/confirm.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { onInterrupt } from "../shared/interrupt.ts";
-import type { Step } from "../shared/steps.ts";
+import { pageOf, type Step, withChallenges, wordsFor } from "../shared/steps.ts";
+import { agrees } from "./agrees.ts";
 import { begin } from "./begin.ts";
+import { reportMarkdown } from "./class/table.ts";
 import { courseLines, courseList, nextStep } from "./course-list.ts";
-import { diffLines } from "./diff.ts";
+import { diffLines, stepDiffLines } from "./diff.ts";
 import { doctorLines } from "./doctor.ts";
 import { hintLines } from "./hint.ts";
 import { forgetLastRun } from "./last-run.ts";
 import type { Command, LearnRequest } from "./options.ts";
 import { readProgress, stateOf } from "./progress.ts";
 import { reset } from "./reset.ts";
-import { isBegun, workOn } from "./work.ts";
+import { isBegun, shownWork, workOn } from "./work.ts";
 
 /** What each command of `npm run learn` does; each resolves to its exit code. */
 export const commands: Record<Command, (request: LearnRequest) => Promise<number>> = {
   home,
-  go: async request => await go(request, request.step as Step),
+  go: async request => await go(request, only(request)),
   list,
-  hint: async request => await show(await hintLines(await openScreen(), request.step as Step)),
-  diff,
-  reset: async ({ step, steps }) => {
-    const lines = await reset(step as Step, steps);
-    forgetLastRun(step as Step);
-    return await show(lines);
-  },
+  hint: async request => await show(await hintLines(await openScreen(), only(request))),
+  diff: async request => (request.chosen.length === 2 ? await diffOfSteps(request) : await diff(request)),
+  reset: beginAnew,
   doctor: async () => {
     const { lines, well } = await doctorLines(await openScreen());
     await show(lines);
     return well ? exitCodes.ok : exitCodes.target;
   },
+  report,
 };
+
+/** The step of a command that takes one. */
+const only = ({ chosen }: LearnRequest) => chosen[0] as Step;
 
 async function show(lines: string[]): Promise<number> {
   const screen = await openScreen();
@@ -62,9 +63,18 @@ async function home(request: LearnRequest): Promise<number> {
 /** Begins a step or goes on with it: on a terminal each time that a file is saved, elsewhere once. */
 async function go(request: LearnRequest, step: Step): Promise<number> {
   const { steps, values } = request;
+  const fromSolution = values["from-solution"];
+  const isThere = isBegun(workOn(step));
+  if (fromSolution && isThere) {
+    throw new UserError(
+      `${step.name} is begun already; to begin it anew: npm run learn -- reset ${wordsFor(step)} --from-solution`,
+      exitCodes.usage,
+    );
+  }
+  if (!isThere && !(await mayBegin(request, step))) return exitCodes.ok;
   const screen: Screen = values.json ? silentScreen : await openScreen();
-  const begun = await begin(step, steps, readProgress());
-  const page = `Read docs/${step.name}.md; then write in my-work/${step.name}.`;
+  const begun = await begin(step, steps, readProgress(), { fromSolution });
+  const page = `Read ${pageOf(step)}; then write in ${shownWork(workOn(step))}.`;
   if (begun) for (const line of [begun, page, ""]) screen.print(line);
   // Only here: these load the SDK, which takes time.
   if (screen.live && process.stdin.isTTY && !values.once) {
@@ -76,20 +86,62 @@ async function go(request: LearnRequest, step: Step): Promise<number> {
   return await checkOnce(request, step, screen);
 }
 
-async function diff({ step, values }: LearnRequest): Promise<number> {
-  const work = workOn(step as Step);
+/** Begins a step anew. */
+async function beginAnew(request: LearnRequest): Promise<number> {
+  const step = only(request);
+  if (isBegun(workOn(step)) && !(await mayBegin(request, step))) return exitCodes.ok;
+  const lines = await reset(step, request.steps, { fromSolution: request.values["from-solution"] });
+  forgetLastRun(step);
+  return await show(lines);
+}
+
+/** Whether a step may be begun: a challenge shows the solution of its step, where the learner has none of their own. */
+async function mayBegin({ values }: LearnRequest, { challengeOf }: Step): Promise<boolean> {
+  if (!challengeOf || values["from-solution"] || stateOf(challengeOf, readProgress()) === "done") return true;
+  const question = `${challengeOf.name} is not done yet, and the challenge would begin with its solution. Begin it?`;
+  return await agrees(question, values.yes);
+}
+
+async function diff(request: LearnRequest): Promise<number> {
+  const step = only(request);
+  const work = workOn(step);
   if (!isBegun(work)) {
     throw new UserError(
-      `${work.name} is not begun: there is nothing to compare. npm run learn -- ${work.number}`,
+      `${work.name} is not begun: there is nothing to compare. npm run learn -- ${wordsFor(work)}`,
       exitCodes.usage,
     );
   }
-  if (!values.yes && stateOf(step as Step, readProgress()) !== "done") {
+  if (stateOf(step, readProgress()) !== "done") {
     const question = "Not all checks are green yet, and this shows the solution. Show it?";
-    if (!process.stdin.isTTY) {
-      throw new UserError(`${question} Add --yes to do so: there is no terminal to ask at.`, exitCodes.usage);
-    }
-    if (!(await confirm(question))) return exitCodes.ok;
+    if (!(await agrees(question, request.values.yes))) return exitCodes.ok;
   }
-  return await show(await diffLines(await openScreen(), work, step as Step));
+  return await show(await diffLines(await openScreen(), work, step));
+}
+
+/** Judges the work of a class. What comes of each step is told on stderr: stdout may be a file, for the report. */
+async function report({ folder, steps, values }: LearnRequest): Promise<number> {
+  const question =
+    "This runs what others wrote, on this machine and as you: apart from your credentials, but in no sandbox. Go on?";
+  if (!(await agrees(question, values.yes))) return exitCodes.ok;
+  onInterrupt("Stopped. Nothing is left running.");
+  const { classReport } = await import("./class/class-report.ts"); // only here, for it is seldom needed
+  const clones = await classReport(folder, steps, (clone, { step, green, total, problem }) => {
+    process.stderr.write(`${clone}, ${step}: ${problem ?? `${green} of ${total} checks green`}\n`);
+  });
+  const names = withChallenges(steps).map(({ name }) => name);
+  if (values.json) printJson(clones);
+  else process.stdout.write(reportMarkdown(clones, names));
+  return exitCodes.ok;
+}
+
+/** What a step adds to another, which shows both solutions. */
+async function diffOfSteps({ chosen, values }: LearnRequest): Promise<number> {
+  const [from, to] = chosen as [Step, Step];
+  const progress = readProgress();
+  const open = chosen.filter(step => stateOf(step, progress) !== "done").map(({ name }) => name);
+  if (open.length > 0) {
+    const question = `This shows the solution of ${open.join(" and of ")}, which you have not done yet. Show it?`;
+    if (!(await agrees(question, values.yes))) return exitCodes.ok;
+  }
+  return await show(await stepDiffLines(await openScreen(), from, to));
 }

@@ -1,10 +1,12 @@
 import type { Screen } from "../report/screen.ts";
-import type { Step } from "../shared/steps.ts";
+import { type Step, withChallenges } from "../shared/steps.ts";
 import { type Progress, type StepState, stateOf } from "./progress.ts";
 
-/** How far the learner is with a step. */
+/** How far the learner is with a step, or with a challenge. */
 export interface CourseItem {
   step: string;
+  /** For a challenge, the step that it belongs to. */
+  challengeOf?: string;
   state: StepState;
   green?: number;
   total?: number;
@@ -12,29 +14,43 @@ export interface CourseItem {
   checkedAt?: string;
 }
 
-/** The course, step by step, as data. */
+/** The course, step by step, each followed by its challenge, as data. */
 export function courseList(steps: Step[], progress: Progress, folder?: string): CourseItem[] {
-  return steps.map(step => {
+  return withChallenges(steps).map(step => {
     const { passed: _, ...told } = progress[step.name] ?? {};
     const state = stateOf(step, progress, folder);
-    return { step: step.name, state, ...(state !== "not begun" && told) };
+    return {
+      step: step.name,
+      ...(step.challengeOf && { challengeOf: step.challengeOf.name }),
+      state,
+      ...(state !== "not begun" && told),
+    };
   });
 }
 
-/** The step to go on with: the first that is begun and not done, else the first that is not done; none at the end. */
+/**
+ * The step to go on with: the first that is begun and not done. Where there is none, the first one after the last that is
+ * done, for the learner may have begun in the middle; then what they left out. None at the end. Challenges do not count.
+ */
 export function nextStep(steps: Step[], list: CourseItem[]): Step | undefined {
-  const is = (wanted: (state: StepState) => boolean) => steps.find((_, index) => wanted(stateAt(index)));
-  const stateAt = (index: number) => list[index]?.state ?? "not begun";
-  return is(state => state === "begun" || state === "changed") ?? is(state => state !== "done");
+  const stateOf = ({ name }: Step) => list.find(({ step }) => step === name)?.state ?? "not begun";
+  const open = steps.filter(step => stateOf(step) !== "done");
+  const last = steps.findLastIndex(step => stateOf(step) === "done");
+  return (
+    open.find(step => stateOf(step) !== "not begun") ??
+    open.find(step => steps.indexOf(step) > last) ??
+    open[0]
+  );
 }
 
 /** The course for people. */
 export function courseLines(screen: Screen, list: CourseItem[]): string[] {
-  const width = Math.max(...list.map(({ step }) => step.length));
-  return list.map(item => {
+  const titles = list.map(({ step, challengeOf }) => (challengeOf ? `  ${step}` : step));
+  const width = Math.max(...titles.map(title => title.length));
+  return list.map((item, index) => {
     const { mark, words } = shown(screen, item);
     const at = item.checkedAt && screen.dim(minute(item.checkedAt));
-    return [`  ${mark} ${item.step.padEnd(width)}`, words, at].filter(Boolean).join("  ");
+    return [`  ${mark} ${titles[index]?.padEnd(width)}`, words, at].filter(Boolean).join("  ");
   });
 }
 

@@ -30,11 +30,24 @@ export function changesBetween(mine: unknown, theirs: unknown, place = ""): Chan
   return [...names].flatMap(name => changesBetween(a[name], b[name], place ? `${place}.${name}` : name));
 }
 
-/** Both sides as fields, where it helps to look inside: objects, and lists of the same length by their positions. */
+/**
+ * Both sides as fields, where it helps to look inside: objects, lists whose items have names by those, and lists of the
+ * same length by their positions.
+ */
 function fieldsOf(mine: unknown, theirs: unknown): [Fields, Fields] | undefined {
   if (isFunction(mine) || isFunction(theirs)) return undefined;
   if (isFields(mine) && isFields(theirs)) return [mine, theirs];
-  if (!Array.isArray(mine) || !Array.isArray(theirs) || mine.length !== theirs.length) return undefined;
+  if (!Array.isArray(mine) || !Array.isArray(theirs)) return undefined;
+  const [a, b] = [byName(mine), byName(theirs)];
+  if (a && b) return [a, b];
+  if (mine.length !== theirs.length) return undefined;
   const holdsObjects = [...mine, ...theirs].every(isFields);
   return holdsObjects ? [{ ...mine } as unknown as Fields, { ...theirs } as unknown as Fields] : undefined;
+}
+
+/** The items of a list by what CloudFormation tells them apart by: policies of a role, targets of a rule. */
+function byName(list: unknown[]): Fields | undefined {
+  const names = list.map(item => (isFields(item) ? (item.PolicyName ?? item.Id) : undefined));
+  const isNamed = names.every(name => typeof name === "string") && new Set(names).size === list.length;
+  return isNamed ? Object.fromEntries(list.map((item, index) => [names[index], item])) : undefined;
 }

@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ownEmulator } from "../dev/testing/emulator.ts";
 import { learnersCourse, onlyHello } from "../dev/testing/learners-course.ts";
 import { runNode } from "../dev/testing/support.ts";
+import { solutionOf } from "../shared/solution.ts";
+import { chooseChallenge, findSteps } from "../shared/steps.ts";
+import { localTarget } from "../targets/index.ts";
 
 // A learner's way through a step, by the commands that they type, on an emulator: each test goes on from the one before.
 
@@ -12,6 +16,7 @@ const test = suite("learn");
 
 const emulator = await ownEmulator();
 const course = learnersCourse();
+const challenge = chooseChallenge(await findSteps(), "01");
 
 async function learn(...words: string[]) {
   const { code, stdout, stderr } = await runNode(
@@ -94,11 +99,76 @@ test("the solution is green, and is remembered for as long as its files are as t
   assert.match((await learn("list")).stdout, /… 01-starter +changed since it passed/);
 });
 
+test("a challenge does not show the solution of a step that is not done, unless it is asked for", async () => {
+  const refused = await learn("01", "--challenge");
+  assert.is(refused.code, 2);
+  assert.match(
+    refused.stderr,
+    /^01-starter is not done yet, and the challenge would begin with its solution\./,
+  );
+  assert.not(readdirSync(work()).includes("01-challenge"));
+});
+
+test("a challenge is begun and red, with two hints, and its solution is not shown by surprise", async () => {
+  const { code, stdout, stderr } = await learn("01", "--challenge", "--from-solution");
+  assert.is(code, 1, stderr);
+  assert.match(
+    stdout,
+    /It goes on from the course's solution of 01-starter\.\nRead docs\/01-starter\.md#the-challenge;/,
+  );
+  assert.match(stdout, /01-challenge: 0 of 4 checks green\n {2}✗ Who says "greet": false is not greeted\n/);
+  assert.match(stdout, /Stuck\? +npm run learn -- hint 01 --challenge\n/);
+  assert.match((await learn("hint", "01", "--challenge")).stdout, /\(hint 1 of 2\)/);
+  assert.match(
+    (await learn("hint", "01-challenge")).stdout,
+    /\(hint 2 of 2\)\n {4}After Wait Before comes a Choice/,
+  );
+  assert.match((await learn("hint", "01-challenge")).stdout, /\(hint 2 of 2\)/);
+  assert.is((await learn("diff", "01", "--challenge")).code, 2);
+  const again = await learn("01-challenge", "--from-solution");
+  assert.is(again.code, 2);
+  assert.match(
+    again.stderr,
+    /^01-challenge is begun already; .*: npm run learn -- reset 01 --challenge --from-solution\n$/,
+  );
+});
+
+test("a solved challenge is remembered below its step, and takes no stack of its own", async () => {
+  course.save("01-challenge/starter.asl.json", solutionOf(challenge)["starter.asl.json"] ?? "");
+  const { code, stdout, stderr } = await learn("01", "--challenge");
+  assert.is(code, 0, stdout + stderr);
+  assert.match(stdout, /★ 01-challenge is done/);
+  assert.match(
+    (await learn("list")).stdout,
+    /… 01-starter .*\n {2}✓ {3}01-challenge +done, 4 of 4 checks green/,
+  );
+  assert.match((await learn("diff", "01-challenge")).stdout, /^Your 01-challenge is the solution/);
+  const { Stacks = [] } = await localTarget(emulator.endpoint)
+    .client(CloudFormationClient)
+    .send(new DescribeStacksCommand({}));
+  const tags = Stacks.map(({ StackName, Tags = [] }) => [
+    StackName,
+    Tags.find(({ Key }) => Key === "step")?.Value,
+  ]);
+  assert.equal(tags, [["sfw-lea-01-starter", "01-starter"]]);
+});
+
+test("what a step adds shows two solutions, so it asks unless both are done", async () => {
+  const refused = await learn("diff", "01", "02");
+  assert.is(refused.code, 2);
+  assert.match(
+    refused.stderr,
+    /^This shows the solution of 01-starter and of 02-api, which you have not done yet\./,
+  );
+  assert.is(refused.stdout, "");
+  assert.match((await learn("diff", "01", "02", "--yes")).stdout, / {2}added {5}Resources\.Api\n/);
+});
+
 test("the learner's folder has their steps and their progress, and nothing else", () => {
   const progress = JSON.parse(readFileSync(work("progress.json"), "utf8"));
-  assert.equal(Object.keys(progress), ["01-starter"]);
+  assert.equal(Object.keys(progress), ["01-challenge", "01-starter"]);
   assert.equal(Object.keys(progress["01-starter"]), ["green", "total", "checkedAt", "passed"]);
-  assert.equal(readdirSync(work()).sort(), ["01-starter", "progress.json"]);
+  assert.equal(readdirSync(work()).sort(), ["01-challenge", "01-starter", "progress.json"]);
 });
 
 test("a target that does not answer is not the learner's fault, and the words say so", async () => {

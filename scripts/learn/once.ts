@@ -7,7 +7,7 @@ import { openPlace, type Place } from "../run/place.ts";
 import type { StepOutcome } from "../run/run-step.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { recordedChecks } from "../shared/recorded-checks.ts";
-import type { Step } from "../shared/steps.ts";
+import { challengesOf, type Step, wordsFor } from "../shared/steps.ts";
 import { explainTargetError } from "../targets/explain.ts";
 import { courseList, nextStep } from "./course-list.ts";
 import { judge } from "./judge.ts";
@@ -36,7 +36,7 @@ export async function checkOnce(request: LearnRequest, step: Step, screen: Scree
     for (const line of await endLines(screen, outcome, request)) screen.print(line);
     if (process.env.GITHUB_ACTIONS && !values.json) {
       const { reportToGitHub } = await import("../report/github.ts"); // only there: it takes time to load
-      await reportToGitHub(outcome);
+      await reportToGitHub(outcome, { firstOnly: true });
     }
   } catch (error) {
     outcome.failure = sided(explainTargetError(error));
@@ -69,9 +69,9 @@ async function endLines(screen: Screen, outcome: StepOutcome, request: LearnRequ
 }
 
 /** What to do about red checks. */
-const redLines = ({ number }: Step): string[] => [
-  `Change your files and check again:  npm run learn -- ${number}`,
-  `Stuck?                              npm run learn -- hint ${number}`,
+const redLines = (step: Step): string[] => [
+  `Change your files and check again:  npm run learn -- ${wordsFor(step)}`,
+  `Stuck?                              npm run learn -- hint ${wordsFor(step)}`,
 ];
 
 /** A moment of joy, and what comes next. */
@@ -80,8 +80,11 @@ export function doneLines(screen: Screen, step: Step, { steps, repeated }: Learn
   const command = (words: string) => ["npm run", words, ...repeated].join(" ");
   return [
     screen.green(`★ ${step.name} is done: you wrote it, and it runs.`),
-    `Compare it with the solution:  npm run learn -- diff ${step.number}`,
+    `Compare it with the solution:  npm run learn -- diff ${wordsFor(step)}`,
     `Take its stack down:           ${command(`step -- ${step.number}`)} --destroy`,
+    ...challengesOf([step]).map(
+      challenge => `For the fast ones:             ${command(`learn -- ${wordsFor(challenge)}`)}`,
+    ),
     next
       ? `Go on with ${next.name}:  ${command(`learn -- ${next.number}`)}`
       : "That was the last one. Well done!",

@@ -9,9 +9,9 @@ import type { Step } from "../shared/steps.ts";
 export const workFolder = path.join(root, "my-work");
 
 /** A step as the learner builds it: its files are theirs, and the course's own script judges them. */
-export function workOn({ name, number, verify }: Step, folder = workFolder): Step {
-  const own = path.join(folder, name);
-  return { name, number, folder: own, template: path.join(own, "template.yaml"), verify };
+export function workOn(step: Step, folder = workFolder): Step {
+  const own = path.join(folder, step.name);
+  return { ...step, folder: own, template: path.join(own, "template.yaml") };
 }
 
 /** A file or folder of the learner's, as people know it: from the top of the repository. */
@@ -35,7 +35,7 @@ export function begunWork(step: Step, folder = workFolder): Step {
 }
 
 /** Files that editors and systems leave beside one's own. */
-const isForeign = (name: string) => /^\.|~$|^#|\.sw.$|\.tmp$|^4913$|^Thumbs\.db$/.test(name);
+export const isForeign = (name: string) => /^\.|~$|^#|\.sw.$|\.tmp$|^4913$|^Thumbs\.db$/.test(name);
 
 /** The paths of a folder's files, from there, in a fixed order; none where it is not there. */
 export function filesIn(folder: string): string[] {

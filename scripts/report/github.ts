@@ -10,17 +10,19 @@ let written: Promise<unknown> = Promise.resolve();
 
 /**
  * Tells GitHub Actions what came of a step: a part of the job summary, and for each failed check an annotation at its
- * place in the step's verify script. Phone numbers are masked in all that the job prints from then on.
+ * place in the step's verify script. A learner's work shows the first failed check only: the others often follow from it.
+ * Phone numbers are masked in all that the job prints from then on.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export async function reportToGitHub(outcome: StepOutcome): Promise<void> {
+export async function reportToGitHub(outcome: StepOutcome, { firstOnly = false } = {}): Promise<void> {
   const { step, report } = outcome;
   if (!report) return;
   const inputs = JSON.stringify(report.executions.map(({ execution }) => execution.input));
   for (const phoneNumber of phoneNumbersIn(inputs)) core.setSecret(phoneNumber);
 
-  for (const { name, passed, notChecked, problem, hint, place } of report.checks) {
-    if (passed || notChecked) continue;
+  const opened = firstOnly ? 1 : Number.POSITIVE_INFINITY;
+  const failed = report.checks.filter(({ passed, notChecked }) => !passed && !notChecked);
+  for (const { name, problem, hint, place } of failed.slice(0, opened)) {
     const text = [
       problem?.message,
       problem?.expected && `expected ${problem.expected}`,
@@ -36,7 +38,7 @@ export async function reportToGitHub(outcome: StepOutcome): Promise<void> {
     });
   }
   if (!process.env.GITHUB_STEP_SUMMARY) return;
-  const part = redact(summary(outcome, pageLink));
+  const part = redact(summary(outcome, pageLink, opened));
   written = written.then(() => core.summary.addRaw(part).write());
   await written;
 }

@@ -1,6 +1,6 @@
 import { graphOf } from "../execution/graph.ts";
 import type { StepOutcome } from "../run/run-step.ts";
-import type { Step } from "../shared/steps.ts";
+import { pageOf, type Step } from "../shared/steps.ts";
 import type { Target } from "../targets/index.ts";
 import type { LessonStack } from "../verify/lesson.ts";
 import { executionLines, notCheckedLines, verdict } from "./format.ts";
@@ -50,11 +50,14 @@ function tryNext(step: Step, stack: LessonStack, target: Target, command: string
     ...(target.kind === "local"
       ? ['  eval "$(npm run -s local -- env)"    # points the AWS CLI at the local target']
       : []),
-    `  aws stepfunctions start-execution --state-machine-arn ${stack.outputs.StateMachineArn} --input file://steps/${step.name}/input.json`,
-    `Read on:       docs/${step.name}.md`,
+    `  aws stepfunctions start-execution --state-machine-arn ${stack.outputs.StateMachineArn} --input file://${inputOf(step)}`,
+    `Read on:       ${pageOf(step)}`,
     `Take it down:  ${command} --destroy`,
   ];
 }
+
+/** A challenge's is put together with the rest of it. */
+const inputOf = ({ name, challengeOf }: Step) => `${challengeOf ? "dist" : "steps"}/${name}/input.json`;
 
 /** A table, its columns as wide as their widest cell. */
 export function tableLines(rows: string[][]): string[] {

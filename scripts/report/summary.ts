@@ -2,21 +2,25 @@ import { graphOf } from "../execution/graph.ts";
 import type { StepOutcome } from "../run/run-step.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import { seconds, verdict } from "./format.ts";
-import { markdownTable } from "./markdown.ts";
+import { markdownTable, markdownText as text } from "./markdown.ts";
 import { mermaid } from "./mermaid.ts";
 
 /**
  * A step's outcome as Markdown for the summary of a GitHub Actions job. `linkTo` makes the address of a page of this
- * repository, such as `docs/01-starter.md#run-it`.
+ * repository, such as `docs/01-starter.md#run-it`. Of the checks that failed, so many are opened.
  */
-export function summary(outcome: StepOutcome, linkTo: (page: string) => string): string {
+export function summary(
+  outcome: StepOutcome,
+  linkTo: (page: string) => string,
+  opened = Number.POSITIVE_INFINITY,
+): string {
   const { step, report, stack } = outcome;
   if (!report || !stack) return "";
   const failed = report.checks.filter(({ passed, notChecked }) => !passed && !notChecked);
   const mark = failed.length === 0 ? "✅" : "❌";
   return [
     `## ${text(`${mark} ${step.name}: ${verdict(report.checks).replace(/\.$/, "")}`)}`,
-    ...failed.map(check => failure(check, linkTo)),
+    ...failed.slice(0, opened).map(check => failure(check, linkTo)),
     table([
       ["", "Check"],
       ...report.checks.map(({ name, passed, notChecked }) => [
@@ -75,9 +79,3 @@ const fenced = (line: string) => line.replaceAll("```", "` ` `");
 const code = (value: string) => `<code>${text(value)}</code>`;
 const details = (title: string, body: string) =>
   `<details><summary>${text(title)}</summary>\n\n${body}\n\n</details>`;
-
-/** A text as Markdown shows it unchanged: whatever might be markup becomes a character code, line breaks stay. */
-function text(value: string): string {
-  const markup = /(?<![\p{L}\p{N}])[-.]|[^\p{L}\p{N}\p{Emoji_Presentation} ,:()/\n.-]/gu;
-  return value.replace(markup, character => `&#${character.codePointAt(0)};`).replace(/\n/g, "<br>");
-}

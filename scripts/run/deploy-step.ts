@@ -22,7 +22,7 @@ export async function deployStep(
     display.line(`Deploying stack ${planned.name}`);
     const { stack, changed } = await deployStack(
       place.target,
-      { ...planned, tags: stackTags(place.learner, step.name) },
+      { ...planned, tags: stackTags(place.learner, (step.challengeOf ?? step).name) },
       { event: display.stackEvent, note: display.line },
     );
     if (!changed) display.line("  The stack is up to date.");

@@ -1,6 +1,7 @@
 import type { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
-import { chooseStep, chooseSteps, findSteps, type Step } from "../shared/steps.ts";
+import { putTogether } from "../shared/solution.ts";
+import { chooseChallenge, chooseStep, chooseSteps, findSteps, type Step } from "../shared/steps.ts";
 import { repeatOptions } from "../shared/suggest.ts";
 import { learnerOf } from "../stack/learner.ts";
 import { readParameters } from "../stack/parameters.ts";
@@ -11,6 +12,7 @@ export const help = `Deploys steps of the course as they are in steps/, runs the
 
   npm run step -- <step> …   01 (or 1, or 01-starter), or all; several run side by side, all of them, whatever fails
 
+  --challenge        the step's challenge instead, on the step's stack: 01 --challenge
   --destroy          take the step's stacks down
   --fresh            take them down first, then deploy
   --no-deploy        verify what is deployed
@@ -41,6 +43,7 @@ export const whichPlace = {
 const whichStacks = { onto: { type: "string" }, ...whichPlace } as const;
 
 export const options = {
+  challenge: { type: "boolean" },
   destroy: { type: "boolean" },
   fresh: { type: "boolean" },
   "no-deploy": { type: "boolean" },
@@ -70,9 +73,13 @@ export interface StepRequest {
 export async function readRequest(values: StepValues, words: string[]): Promise<StepRequest> {
   checkCombination(values);
   const all = await findSteps();
-  const { steps, words: sameSteps } = chooseSteps(all, words);
+  const { steps: chosen, words: sameSteps } = chooseSteps(all, words);
+  const steps = values.challenge ? [await challengeAmong(all, words)] : chosen;
   const names = Object.keys(whichStacks) as (keyof typeof whichStacks)[];
-  const repeated = repeatOptions(Object.fromEntries(names.map(name => [name, values[name]])));
+  const repeated = [
+    ...(values.challenge ? ["--challenge"] : []),
+    ...repeatOptions(Object.fromEntries(names.map(name => [name, values[name]]))),
+  ];
   return {
     steps,
     wishes: {
@@ -96,12 +103,22 @@ function checkCombination(values: StepValues): void {
   if (values.input !== undefined && values.destroy) {
     throw new UserError("--input is for an execution: leave out --destroy.", exitCodes.usage);
   }
+  if (values.challenge && values.onto !== undefined) {
+    throw new UserError("A challenge has its step's stack: leave out --onto.", exitCodes.usage);
+  }
   if (values.parameter && (values.destroy || values["no-deploy"])) {
     throw new UserError(
       "--parameter changes what is deployed: leave out --destroy and --no-deploy.",
       exitCodes.usage,
     );
   }
+}
+
+/** The course's solution of the challenge that is meant. Throws a UserError for more than one. */
+async function challengeAmong(all: Step[], words: string[]): Promise<Step> {
+  const [word = "", ...others] = words;
+  if (others.length === 0 && word !== "all") return await putTogether(chooseChallenge(all, word));
+  throw new UserError("--challenge goes with one step: 01 --challenge.", exitCodes.usage);
 }
 
 /** The step onto whose stack another one is rolled. Throws a UserError for one that can't be rolled there. */

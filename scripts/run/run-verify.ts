@@ -86,7 +86,7 @@ export async function runVerify(
       name,
       passed: false,
       hint: asked.hint,
-      doc: pageOf(step, asked.section),
+      doc: sectionOf(step, asked.section),
       ...(place && { place }),
     };
     const reason = [asked.needs ?? []]
@@ -126,13 +126,13 @@ export async function runVerify(
 }
 
 /** Where a section is: on the step's own page, or on another step's, which is named before it. */
-function pageOf(step: Step, section: string): string {
-  const [anchor, page = step.name] = section.split("#").reverse();
+function sectionOf(step: Step, section: string): string {
+  const [anchor, page = (step.challengeOf ?? step).name] = section.split("#").reverse();
   return `docs/${page}.md#${anchor}`;
 }
 
 /** Where a step's page lists the names that its checks ask for. */
-const contractOf = (step: Step) => pageOf(step, "the-contract");
+const contractOf = (step: Step) => sectionOf(step, "the-contract");
 
 /** Makes a check. Throws when the target is lost: that says nothing about what is checked. */
 async function made(check: Check, { checks }: LessonReport, step: Step): Promise<Partial<CheckResult>> {

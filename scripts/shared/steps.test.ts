@@ -4,7 +4,18 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { temporaryFolder } from "../dev/testing/support.ts";
 import { UserError } from "./errors.ts";
-import { chooseStep, chooseSteps, findSteps } from "./steps.ts";
+import {
+  challengesOf,
+  chooseChallenge,
+  chooseStep,
+  chooseStepOrChallenge,
+  chooseSteps,
+  findSteps,
+  pageOf,
+  type Step,
+  withChallenges,
+  wordsFor,
+} from "./steps.ts";
 
 const test = suite("steps");
 
@@ -12,6 +23,9 @@ const folder = temporaryFolder();
 for (const name of ["10-last", "04-tweetbot", "01-starter", "shared", "1-x"])
   mkdirSync(path.join(folder, name));
 writeFileSync(path.join(folder, "02-no-folder"), "");
+mkdirSync(path.join(folder, "04-tweetbot", "challenge"));
+writeFileSync(path.join(folder, "04-tweetbot", "challenge", "verify.ts"), "");
+mkdirSync(path.join(folder, "10-last", "challenge"));
 const steps = await findSteps(folder);
 
 const chosen = (...words: string[]) => chooseSteps(steps, words).steps.map(({ name }) => name);
@@ -50,6 +64,34 @@ test("a choice says whether it is all of them, and which words choose it again",
 test("one step is chosen where one is wanted", () => {
   assert.is(chooseStep(steps, "4").name, "04-tweetbot");
   assert.throws(() => chooseStep(steps, "all"), /^Choose one step here, not all\.$/);
+});
+
+test("a challenge is in the folder of its step, and has that one's page", () => {
+  const [challenge] = challengesOf(steps) as [Step];
+  assert.equal(challenge, {
+    number: "04",
+    name: "04-challenge",
+    folder: path.join(folder, "04-tweetbot", "challenge"),
+    template: path.join(folder, "04-tweetbot", "challenge", "template.yaml"),
+    verify: path.join(folder, "04-tweetbot", "challenge", "verify.ts"),
+    challengeOf: steps[1],
+  });
+  assert.is(pageOf(challenge), "docs/04-tweetbot.md#the-challenge");
+  assert.is(pageOf(steps[1] as Step), "docs/04-tweetbot.md");
+  assert.equal(withChallenges(steps).map(wordsFor), ["01", "04", "04 --challenge", "10"]);
+});
+
+test("a challenge is chosen by its step or by its name, and never by all", () => {
+  for (const word of ["04", "4", "04-tweetbot"]) assert.is(chooseChallenge(steps, word).name, "04-challenge");
+  assert.is(chooseStepOrChallenge(steps, "04-challenge").name, "04-challenge");
+  assert.is(chooseStepOrChallenge(steps, "4").name, "04-tweetbot");
+  assert.equal(chosen("all"), ["01-starter", "04-tweetbot", "10-last"]);
+  for (const word of ["10", "10-last"])
+    assert.throws(
+      () => chooseChallenge(steps, word),
+      /^10-last has no challenge; the steps with one are 04\.$/,
+    );
+  assert.throws(() => chooseStepOrChallenge(steps, "09-challenge"), /^There is no step "09"\./);
 });
 
 test("what is not a step is answered with the valid ones", () => {

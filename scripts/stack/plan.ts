@@ -20,7 +20,7 @@ export interface StepPlan {
 }
 
 export interface PlanOptions {
-  /** An earlier step, onto whose stack this one is rolled. */
+  /** The step onto whose stack this one is rolled: an earlier one; by default, for a challenge the one it belongs to. */
   onto?: Step | undefined;
   /** Another name for the step's own stack. */
   name?: string | undefined;
@@ -32,7 +32,11 @@ export interface PlanOptions {
 export async function planStacks(
   step: Step,
   learner: string,
-  { onto = step, name = stackName(learner, onto.name), parameters = {} }: PlanOptions = {},
+  {
+    onto = step.challengeOf ?? step,
+    name = stackName(learner, onto.name),
+    parameters = {},
+  }: PlanOptions = {},
 ): Promise<StepPlan> {
   const own: PlannedStack = { name, ...(await compileTemplate(step.template)), parameters: {} };
   for (const name of ownParameters(own.template)) {

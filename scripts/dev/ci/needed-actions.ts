@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 import { root } from "../../shared/paths.ts";
-import { findSteps } from "../../shared/steps.ts";
+import { solutionOf } from "../../shared/solution.ts";
+import { challengesOf, findSteps, withChallenges } from "../../shared/steps.ts";
 import { readTemplate, type Template } from "../../stack/template.ts";
 import resourceActions from "./resource-actions.json" with { type: "json" };
 
@@ -13,15 +14,19 @@ interface TypeActions {
   with?: Record<string, string[]>;
 }
 
-/** The templates of the course that are deployed by `npm run step`: those of the steps and the ones they need. */
+/**
+ * The templates of the course that are deployed by `npm run step`: those of the steps and their challenges, and the ones
+ * they need.
+ */
 export async function courseTemplates(): Promise<Template[]> {
   const steps = await findSteps();
-  const files = new Set(steps.map(({ template }) => template));
-  for (const { folder, template } of steps) {
-    const { Metadata } = readTemplate(await readFile(template, "utf8"));
-    for (const file of Object.values(Metadata?.Workshop?.Needs ?? {})) files.add(path.resolve(folder, file));
-  }
-  return await Promise.all([...files].map(async file => readTemplate(await readFile(file, "utf8"))));
+  const texts = new Set(withChallenges(steps).map(step => solutionOf(step)["template.yaml"] ?? ""));
+  const own = [...texts].map(readTemplate);
+  // Their paths are from a step's folder, at the same depth for all.
+  const needed = own.flatMap(({ Metadata }) => Object.values(Metadata?.Workshop?.Needs ?? {}));
+  const files = new Set(needed.map(file => path.resolve(root, "steps", "any", file)));
+  const others = await Promise.all([...files].map(file => readFile(file, "utf8")));
+  return [...own, ...others.map(readTemplate)];
 }
 
 /**
@@ -69,7 +74,7 @@ const exceptions: Record<string, string[]> = {
 export async function calledActions(commands: string[]): Promise<string[]> {
   const steps = await findSteps();
   const { metafile } = await build({
-    entryPoints: [...commands, ...steps.map(({ name }) => `steps/${name}/verify.ts`)],
+    entryPoints: [...commands, ...[...steps, ...challengesOf(steps)].map(({ verify }) => verify)],
     absWorkingDir: root,
     bundle: true,
     packages: "external",

@@ -4,7 +4,7 @@ import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { root } from "../../shared/paths.ts";
-import { findSteps } from "../../shared/steps.ts";
+import { challengesOf, findSteps } from "../../shared/steps.ts";
 import { commandProblems, npmScripts } from "./commands.ts";
 import { generatedProblems, graphOfRun } from "./generated.ts";
 import { linkProblems } from "./links.ts";
@@ -79,13 +79,13 @@ test("every step has a page with all of its parts", () => {
 });
 
 test("every hint's section is on the step's page", async () => {
-  for (const { name, folder } of steps) {
+  for (const { name, folder, challengeOf } of [...steps, ...challengesOf(steps)]) {
     const files = (await readdir(folder)).filter(file => file.endsWith(".ts"));
     const sources = await Promise.all(files.map(file => readFile(path.join(folder, file), "utf8")));
     const hints = [...sources.join("").matchAll(/section(?:: | = )"([^"]*)"/g)].map(([, hint = ""]) => hint);
     assert.ok(hints.length > 0, `${name} has no hints`);
-    const missing = [...new Set([...hints, "run-it"])].filter(hint => {
-      const [section, page = name] = hint.split("#").reverse();
+    const missing = [...new Set([...hints, challengeOf ? "the-challenge" : "run-it"])].filter(hint => {
+      const [section, page = challengeOf?.name ?? name] = hint.split("#").reverse();
       return !pageOf(page).headings.some(({ slug }) => slug === section);
     });
     assert.equal(missing, [], `sections that the pages of ${name} lack`);

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { StateVisit } from "../../execution/visits.ts";
 import { exitCodes, UserError } from "../../shared/errors.ts";
 import { root } from "../../shared/paths.ts";
-import type { Step } from "../../shared/steps.ts";
+import { type Step, wordsFor } from "../../shared/steps.ts";
 
 const run = promisify(execFile);
 
@@ -68,7 +68,7 @@ export function renewed(before: RecordedRun | undefined, now: RecordedRun): Reco
 export async function recordRun(step: Step): Promise<void> {
   const { stdout } = await run(
     process.execPath,
-    ["--import", "tsx/esm", "scripts/step.ts", step.number, "--json", "--target", "local"],
+    ["--import", "tsx/esm", "scripts/step.ts", ...wordsFor(step).split(" "), "--json", "--target", "local"],
     { cwd: root },
   ).catch(error => {
     throw new UserError(

@@ -66,6 +66,9 @@ const wrong: [string[], string][] = [
     `--input is not a JSON object. Write it like this: --input '{"searchText":"serverless"}'`,
   ],
   [["1", "--destroy", "--fresh"], "--destroy and --fresh exclude each other: choose one."],
+  [["all", "--challenge"], "--challenge goes with one step: 01 --challenge."],
+  [["1", "4", "--challenge"], "--challenge goes with one step: 01 --challenge."],
+  [["5", "--challenge", "--onto", "4"], "A challenge has its step's stack: leave out --onto."],
   [
     ["1", "--no-deploy", "--learner", "nobody"],
     "There is no stack sfw-nobody-01-starter to verify: deploy the step first (without --no-deploy).",
@@ -130,6 +133,12 @@ test("a name is kept for terminals that do not know it, and in CI it is not", as
     said.map(({ stderr }) => stderr.split(";")[0]),
     ["", "", "", "From now on you are eve. What bob has deployed stays up"],
   );
+});
+
+test("a challenge has the stack of its step", async () => {
+  const { code, stdout } = await step(["1", "--challenge", "--destroy", "--learner", "nobody"]);
+  assert.match(stdout, "\nThere is no stack sfw-nobody-01-starter.\n");
+  assert.is(code, 0);
 });
 
 test("an unknown option is answered with those that there are", async () => {

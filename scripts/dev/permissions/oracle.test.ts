@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { findSteps, type Step } from "../../shared/steps.ts";
+import { putTogether } from "../../shared/solution.ts";
+import { challengesOf, findSteps, type Step } from "../../shared/steps.ts";
 import { readTemplate, type Template } from "../../stack/template.ts";
 import { grantedPermissions, neededPermissions, type Sources } from "./oracle.ts";
 
@@ -10,7 +11,10 @@ import { grantedPermissions, neededPermissions, type Sources } from "./oracle.ts
 
 const test = suite("permissions");
 
-for (const step of await findSteps()) {
+const steps = await findSteps();
+const challenges = await Promise.all(challengesOf(steps).map(challenge => putTogether(challenge)));
+
+for (const step of [...steps, ...challenges]) {
   test(`${step.name} grants what it needs, and nothing else`, async () => {
     const sources = await readSources(step);
     const needed = neededPermissions(sources);
@@ -20,7 +24,7 @@ for (const step of await findSteps()) {
 }
 
 // The test of the test, on the step that has the most kinds of roles' resources: each change has to be noticed.
-const [tweetbot] = (await findSteps()).filter(({ number }) => number === "05") as [Step];
+const [tweetbot] = steps.filter(({ number }) => number === "05") as [Step];
 
 for (const [mistake, from, to] of [
   ["a spare action", "Action: dynamodb:PutItem", "Action: [dynamodb:PutItem, dynamodb:GetItem]"],

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { root } from "../../shared/paths.ts";
+import { putTogether } from "../../shared/solution.ts";
 import { type Step, stepIn } from "../../shared/steps.ts";
 import type { BrokenVariant } from "../../verify/broken-variant.ts";
 
@@ -9,7 +10,7 @@ import type { BrokenVariant } from "../../verify/broken-variant.ts";
 const sources = ["steps", "lambdas", "templates"];
 
 /**
- * Makes the mistake in a copy of the course and returns the step there, and what removes the copy.
+ * Makes the mistake in a copy of the course and returns the step, or challenge, there, and what removes the copy.
  * Throws when an edit changes nothing: the variant no longer fits the step.
  */
 export async function breakStep(
@@ -19,7 +20,8 @@ export async function breakStep(
   const copy = await mkdtemp(path.join(os.tmpdir(), "workshop-variant-"));
   for (const source of sources)
     await cp(path.join(root, source), path.join(copy, source), { recursive: true });
-  const broken = stepIn(path.join(copy, "steps", step.name));
+  const steps = path.join(copy, "steps");
+  const broken = step.challengeOf ? await putTogether(step, steps) : stepIn(path.join(steps, step.name));
   const remove = () => rm(copy, { recursive: true, force: true });
   for (const [file, change] of Object.entries(edit)) {
     const folder = sources.some(source => file.startsWith(`${source}/`)) ? copy : broken.folder;

@@ -17,7 +17,7 @@ export async function copyStarts(steps: Step[]): Promise<CopiedStarts> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "workshop-starts-"));
   const starts = steps.map(({ name }) => stepIn(path.join(folder, "my-work", name)));
   const copies = [
-    ...["lambdas", "templates", "package.json"].map(
+    ...["steps", "lambdas", "templates", "package.json"].map(
       source => [path.join(root, source), path.join(folder, source)] as const,
     ),
     ...steps.map((step, index) => [path.join(step.folder, "start"), starts[index]?.folder ?? ""] as const),

@@ -8,10 +8,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { root } from "../../shared/paths.ts";
 
+const temporary: string[] = [];
+
+process.once("exit", () => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A new empty folder, deleted when this process ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "workshop-test-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  temporary.push(folder);
   return folder;
 }
 
@@ -49,9 +55,9 @@ export function script(from: string, names: string, code: string): string[] {
   return ["--input-type=module", "-e", `import { ${names} } from ${JSON.stringify(url)};\n${code}`];
 }
 
-/** Waits until something holds; throws after ten seconds, many times what it takes on a busy machine. */
-export async function eventually(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+/** Waits until something holds; throws after ten seconds, or so many: many times what it takes on a busy machine. */
+export async function eventually(holds: () => boolean, seconds = 10): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`never true: ${holds}`);
     await sleep(10);

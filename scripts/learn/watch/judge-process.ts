@@ -2,7 +2,7 @@ import type { Display } from "../../run/display.ts";
 import { openPlace } from "../../run/place.ts";
 import { UserError } from "../../shared/errors.ts";
 import { redact } from "../../shared/redact.ts";
-import { chooseStep, findSteps } from "../../shared/steps.ts";
+import { chooseStepOrChallenge, findSteps } from "../../shared/steps.ts";
 import { explainTargetError } from "../../targets/explain.ts";
 import { judge } from "../judge.ts";
 import { sided } from "../once.ts";
@@ -14,7 +14,7 @@ process.once("disconnect", () => process.exit()); // nobody listens any more
 process.once("message", async (request: RunRequest) => {
   try {
     const place = await openPlace(request.target, request.learner);
-    const { passed } = await judge(place, chooseStep(await findSteps(), request.step), display);
+    const { passed } = await judge(place, chooseStepOrChallenge(await findSteps(), request.step), display);
     tell({ kind: "end", passed });
   } catch (thrown) {
     const error = sided(explainTargetError(thrown));

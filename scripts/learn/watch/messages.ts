@@ -2,7 +2,7 @@ import type { CheckResult } from "../../verify/lesson.ts";
 
 /** What the process that judges is asked for. */
 export interface RunRequest {
-  /** The step's number. */
+  /** The step's name, or the challenge's. */
   step: string;
   learner: string;
   target: { target?: string | undefined; region?: string | undefined; profile?: string | undefined };

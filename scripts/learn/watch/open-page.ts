@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { root } from "../../shared/paths.ts";
-import type { Step } from "../../shared/steps.ts";
+import { pageOf, type Step } from "../../shared/steps.ts";
 
 /** Opens a step's page in the program that the system has for it, where there is a desktop; returns a line that says where it is. */
-export function openPage({ name }: Step): string {
-  const page = `docs/${name}.md`;
+export function openPage(step: Step): string {
+  const page = pageOf(step);
   const command = openerOn(process.platform, process.env);
   if (command) {
-    const [program, ...args] = [...command, path.join(root, page)];
+    const [program, ...args] = [...command, path.join(root, page.replace(/#.*/, ""))];
     const child = spawn(program as string, args, { detached: true, stdio: "ignore" });
     child.on("error", () => {}); // there is no such program: the line says where the page is
     child.unref();

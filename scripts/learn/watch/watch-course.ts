@@ -1,6 +1,6 @@
 import type { Screen } from "../../report/screen.ts";
 import { exitCodes } from "../../shared/errors.ts";
-import type { Step } from "../../shared/steps.ts";
+import { pageOf, type Step } from "../../shared/steps.ts";
 import { begin } from "../begin.ts";
 import { courseList, nextStep } from "../course-list.ts";
 import { openLearnersPlace } from "../once.ts";
@@ -15,7 +15,7 @@ export async function watchCourse(request: LearnRequest, first: Step, screen: Sc
   await openLearnersPlace(request, screen);
   for (let step: Step | undefined = first; step; step = following(steps, step)) {
     const begun = await begin(step, steps, readProgress());
-    for (const line of begun ? [begun, `Read docs/${step.name}.md`] : []) screen.print(line);
+    for (const line of begun ? [begun, `Read ${pageOf(step)}`] : []) screen.print(line);
     screen.close();
     const end = await watchStep(request, step);
     if (end !== "next") return end;

@@ -5,7 +5,7 @@ import { refuseProblems } from "../../run/run-step.ts";
 import { exitCodes, UserError } from "../../shared/errors.ts";
 import { localHome } from "../../shared/paths.ts";
 import { recordedChecks } from "../../shared/recorded-checks.ts";
-import type { Step } from "../../shared/steps.ts";
+import { type Step, wordsFor } from "../../shared/steps.ts";
 import { planStacks } from "../../stack/plan.ts";
 import type { CheckResult } from "../../verify/lesson.ts";
 import { courseLines, courseList } from "../course-list.ts";
@@ -72,7 +72,7 @@ async function watchAlone(request: LearnRequest, step: Step): Promise<WatchEnd> 
     if (problem) return draw(...problem.split("\n").map(screen.red));
     results = [];
     draw(screen.yellow("Checking"));
-    run = startRun({ step: step.number, learner, target: { target, region, profile } }, message => {
+    run = startRun({ step: step.name, learner, target: { target, region, profile } }, message => {
       if (mine === turn) show(message);
     });
   }
@@ -146,7 +146,7 @@ async function watchAlone(request: LearnRequest, step: Step): Promise<WatchEnd> 
 async function problemOf(work: Step, learner: string): Promise<string | undefined> {
   try {
     if (!isBegun(work)) {
-      return `${shownWork(work)} is gone: put it back, or quit and begin it anew with npm run learn -- ${work.number}`;
+      return `${shownWork(work)} is gone: put it back, or quit and begin it anew with npm run learn -- ${wordsFor(work)}`;
     }
     await refuseProblems(work);
     await planStacks(work, learner);
