@@ -32,6 +32,7 @@ test("masks what JSON names a phone number, in whatever notation and however dee
     JSON.parse(redact(text));
   }
   assert.is(redact('"PhoneNumber" : "555 444 6666"'), '"PhoneNumber" : "********66"');
+  assert.is(redact('"copyTo":"555 444 7777"'), '"copyTo":"********77"');
 });
 
 for (const text of [

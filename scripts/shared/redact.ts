@@ -6,7 +6,7 @@ import { maskPhoneNumber } from "../../lambdas/phone-number.ts";
 const phoneNumbers = /\+[1-9](?:[ \u00a0().-]{0,3}\d){6,14}/g;
 
 /** What JSON gives as a phone number, in whatever notation: an execution's input is shown, right or wrong. */
-const namedPhoneNumbers = /(\\*"phoneNumber\\*"\s*:\s*\\*")([^"\\]+)/gi;
+const namedPhoneNumbers = /(\\*"(?:phoneNumber|copyTo)\\*"\s*:\s*\\*")([^"\\]+)/gi;
 
 const secrets = new Set<string>();
 

@@ -117,7 +117,7 @@ const searchRetries = {
 };
 
 /** Errors that a message must not be sent again after: the call may have sent it all the same. */
-const afterMessage = [
+export const afterMessage = [
   "States.Timeout",
   "Sns.InternalErrorException",
   "Sns.ThrottledException",
