@@ -6,6 +6,7 @@ import { ownEmulator } from "../dev/testing/emulator.ts";
 import { startProxy } from "../dev/testing/proxy.ts";
 import { followExecution } from "../execution/follow.ts";
 import { localTarget } from "../targets/index.ts";
+import { pathOf } from "./executions.ts";
 import { type Lesson, Missing } from "./lesson.ts";
 import { runFrom } from "./run-from.ts";
 
@@ -48,6 +49,14 @@ test.before.each(() => {
 test("runs from the state on, with the data that it is given, and leaves nothing behind", async () => {
   assert.equal(await run(), { a: 1, from: "second" });
   assert.equal(await machines(), ["sfw-ada-step"]);
+});
+
+test("runs the state twice in a row where that is wanted, and goes on after it", async () => {
+  const { Run: twice } = await runFrom(lesson, "First", { Run: {} }, { twice: true });
+  assert.equal(pathOf(twice), ["First", "First again", "Second"]);
+  const { Run: last } = await runFrom(lesson, "Second", { Run: { a: 1 } }, { twice: true });
+  assert.equal(pathOf(last), ["Second", "Second again"]);
+  assert.equal(last.output, { a: 1, from: "second" });
 });
 
 test("waits until the state machine that it makes is known", async () => {

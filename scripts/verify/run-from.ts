@@ -14,13 +14,15 @@ import { type Lesson, Missing } from "./lesson.ts";
  * Runs the deployed state machine from one of its states on, with the data that this state is to get: for what no input
  * of the whole machine can bring about. `data` holds that data by the title of each execution. The rest of the definition
  * runs in a state machine of its own, with the same role, which is deleted when they have ended, or with the stack:
- * nothing that belongs to the stack changes. A state in a branch runs without the other branches.
+ * nothing that belongs to the stack changes. A state in a branch runs without the other branches. `twice` runs the state
+ * itself twice in a row, as when the answer to its call is lost and it is tried again; the second one is called `… again`.
  * Throws a Missing error where there is no such state.
  */
 export async function runFrom<Title extends string>(
   { target, stack, output, follow }: Lesson,
   state: string,
   data: Record<Title, unknown>,
+  { twice = false } = {},
 ): Promise<Record<Title, Execution>> {
   const sfn = target.client(SFNClient);
   const deployed = await sfn.send(
@@ -30,7 +32,7 @@ export async function runFrom<Title extends string>(
     new CreateStateMachineCommand({
       name: partName(stack.name),
       roleArn: deployed.roleArn,
-      definition: JSON.stringify(definitionFrom(JSON.parse(deployed.definition ?? "{}"), state)),
+      definition: JSON.stringify(definitionFrom(JSON.parse(deployed.definition ?? "{}"), state, twice)),
     }),
   );
   try {
@@ -48,7 +50,7 @@ export async function runFrom<Title extends string>(
 }
 
 /** The part of a definition that is reached from a state: Step Functions refuses states that are not reached. */
-function definitionFrom(definition: Definition, state: string): Definition {
+function definitionFrom(definition: Definition, state: string, twice: boolean): Definition {
   const scope = scopeOf(definition, state);
   if (!scope) throw new Missing(`The definition has no state "${state}".`);
   const reached: Record<string, State> = {};
@@ -59,7 +61,15 @@ function definitionFrom(definition: Definition, state: string): Definition {
     for (const { to } of transitions(found)) add(to);
   };
   add(state);
-  return { ...definition, StartAt: state, States: reached };
+  const States = twice ? { ...reached, ...inARow(state, reached[state] as State) } : reached;
+  return { ...definition, StartAt: state, States };
+}
+
+/** A state, and after it the same state once more. */
+function inARow(name: string, state: State): Record<string, State> {
+  const again = `${name} again`;
+  const { End: _, ...first } = state;
+  return { [name]: { ...first, Next: again }, [again]: state };
 }
 
 /** The definition that holds a state: the whole one, or a branch or an iteration in it. */

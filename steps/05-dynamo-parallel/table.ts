@@ -23,13 +23,19 @@ export async function tableKey(target: Target, TableName: string): Promise<strin
   }
 }
 
-/** The item with a tweet's id. Throws a Missing error where there is none. */
-export async function storedItem(target: Target, TableName: string, id: string): Promise<Item> {
+/** The item with a tweet's id; undefined where there is none. */
+export async function findItem(target: Target, TableName: string, id: string): Promise<Item | undefined> {
   const { Item } = await target
     .client(DynamoDBClient)
     .send(new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true }));
-  if (!Item) throw new Missing(`The table ${TableName} holds no item with the id ${id}.`);
   return Item;
+}
+
+/** The item with a tweet's id. Throws a Missing error where there is none. */
+export async function storedItem(target: Target, TableName: string, id: string): Promise<Item> {
+  const item = await findItem(target, TableName, id);
+  if (!item) throw new Missing(`The table ${TableName} holds no item with the id ${id}.`);
+  return item;
 }
 
 /** The values of an item without their types. */
