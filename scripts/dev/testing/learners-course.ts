@@ -3,32 +3,31 @@ import path from "node:path";
 import { root } from "../../shared/paths.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** A copy of the course for a learner to work in, with nothing of their own yet. */
-export interface LearnersCourse {
+/** A copy of the course, with nobody's work in it yet. */
+export interface CourseCopy {
   folder: string;
   /** The variables that make its commands run at an endpoint. */
   env(endpoint: string): NodeJS.ProcessEnv;
+}
+
+/** A copy of the course for a learner to work in. */
+export interface LearnersCourse extends CourseCopy {
   /** Replaces a file of the learner's: `01-starter/starter.asl.json`. */
   save(file: string, text: string): void;
   /** Takes over files of the solution: `01-starter`. */
   solve(step: string): void;
 }
 
-/** Makes it, with step 01 beginning as its solution without two of the three states. Deleted when this process ends. */
-export function learnersCourse(): LearnersCourse {
+/**
+ * Makes a copy of the course without the files and folders that `isLeftOut` says, by their paths from the top. Deleted when
+ * this process ends.
+ */
+export function copyCourse(isLeftOut: (file: string) => boolean = () => false): CourseCopy {
   const folder = temporaryFolder();
+  const filter = (file: string) => !isLeftOut(path.relative(root, file).replaceAll(path.sep, "/"));
   for (const part of ["steps", "lambdas", "templates", "scripts", "docs", "package.json", "tsconfig.json"])
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true, filter });
   symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "junction");
-
-  const solution = (step: string) => path.join(root, "steps", step);
-  const start = path.join(folder, "steps", "01-starter", "start");
-  mkdirSync(start, { recursive: true });
-  for (const file of ["template.yaml", "handlers"])
-    cpSync(path.join(solution("01-starter"), file), path.join(start, file), { recursive: true });
-  writeFileSync(path.join(start, "starter.asl.json"), onlyHello);
-
-  const work = path.join(folder, "my-work");
   return {
     folder,
     env: endpoint => ({
@@ -37,6 +36,22 @@ export function learnersCourse(): LearnersCourse {
       WORKSHOP_LEARNER: "lea",
       WORKSHOP_TARGET: "local",
     }),
+  };
+}
+
+/** Makes a copy with step 01 beginning as its solution without two of the three states. Deleted when this process ends. */
+export function learnersCourse(): LearnersCourse {
+  const copy = copyCourse();
+  const solution = (step: string) => path.join(root, "steps", step);
+  const start = path.join(copy.folder, "steps", "01-starter", "start");
+  mkdirSync(start, { recursive: true });
+  for (const file of ["template.yaml", "handlers"])
+    cpSync(path.join(solution("01-starter"), file), path.join(start, file), { recursive: true });
+  writeFileSync(path.join(start, "starter.asl.json"), onlyHello);
+
+  const work = path.join(copy.folder, "my-work");
+  return {
+    ...copy,
     save: (file, text) => writeFileSync(path.join(work, file), text),
     solve: step => {
       for (const file of ["template.yaml", "handlers", "starter.asl.json"])
