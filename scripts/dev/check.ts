@@ -7,12 +7,14 @@ import { challengesOf, findSteps, type Step } from "../shared/steps.ts";
 import { writeBuild } from "../stack/build.ts";
 import { planStacks } from "../stack/plan.ts";
 import { localAccount, localRegion } from "../targets/local/names.ts";
+import { courseProblems } from "./check/course.ts";
 import { prepareLinters } from "./check/linters.ts";
-import { runTool } from "./check/run-tool.ts";
+import { type Outcome, runTool } from "./check/run-tool.ts";
+import { problemLine } from "./docs/pages.ts";
 import { copyStarts } from "./testing/copy-starts.ts";
 
-const help = `Checks the types, the lint and the format of the code, and with linters what the steps compile to and the
-workflows. actionlint is used if it is on the PATH.
+const help = `Checks that the course is whole (each step has its parts, each check a task and hints), the types, the lint and
+the format of the code, and with linters what the steps compile to and the workflows. actionlint is used if it is on the PATH.
 
   npm run check`;
 
@@ -26,6 +28,7 @@ await runCommand(async args => {
     ...args,
   ];
   const outcomes = await Promise.all([
+    checkCourse(),
     // Without my-work/, which is the learner's.
     runTool("types", node("typescript/bin/tsc", "-p", "scripts/dev/check")),
     runTool("code", node("@biomejs/biome/bin/biome", "check", "--error-on-warnings")),
@@ -45,6 +48,11 @@ await runCommand(async args => {
   }
   if (outcomes.some(({ state }) => state === "failed")) process.exitCode = exitCodes.checkFailed;
 });
+
+async function checkCourse(): Promise<Outcome> {
+  const output = (await courseProblems()).map(problemLine).join("\n");
+  return { name: "course", state: output ? "failed" : "ok", output };
+}
 
 /** Compiles every step, its start and its challenge, away from dist/, where a learner's own build is, and returns the files. */
 async function buildSteps(): Promise<string[]> {

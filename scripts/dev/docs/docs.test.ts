@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { root } from "../../shared/paths.ts";
-import { challengesOf, findSteps } from "../../shared/steps.ts";
+import { findSteps } from "../../shared/steps.ts";
 import { commandProblems, npmScripts } from "./commands.ts";
 import { generatedProblems, graphOfRun } from "./generated.ts";
 import { linkProblems } from "./links.ts";
@@ -50,45 +50,6 @@ test("every recorded run goes from the start of its definition to an end, withou
     const unexplained = reached.filter(node => node.name !== startAt && !taken.includes(node.name));
     assert.ok(reached.length > 0, `${name}: no state was reached`);
     assert.equal([...unexplained, ...reached.filter(({ status }) => status !== "succeeded")], [], name);
-  }
-});
-
-test("every step has a page with all of its parts", () => {
-  const parts = [
-    "Why it matters",
-    "The concept",
-    "Build it",
-    "Run it",
-    "See it",
-    "Break it",
-    "What you learned",
-    "Next",
-  ];
-  for (const { name } of steps) {
-    const page = pageOf(name);
-    assert.ok(page, `docs/${name}.md is missing`);
-    const headings = page.headings.filter(({ level }) => level === 2).map(({ text }) => text);
-    assert.equal(
-      parts.filter(part => !headings.includes(part)),
-      [],
-      `docs/${name}.md lacks parts`,
-    );
-    const [, learned = ""] = /^## What you learned\n([\s\S]*?)^## /m.exec(page.text) ?? [];
-    assert.is(learned.match(/<details>/g)?.length, 3, `docs/${name}.md asks three questions`);
-  }
-});
-
-test("every hint's section is on the step's page", async () => {
-  for (const { name, folder, challengeOf } of [...steps, ...challengesOf(steps)]) {
-    const files = (await readdir(folder)).filter(file => file.endsWith(".ts"));
-    const sources = await Promise.all(files.map(file => readFile(path.join(folder, file), "utf8")));
-    const hints = [...sources.join("").matchAll(/section(?:: | = )"([^"]*)"/g)].map(([, hint = ""]) => hint);
-    assert.ok(hints.length > 0, `${name} has no hints`);
-    const missing = [...new Set([...hints, challengeOf ? "the-challenge" : "run-it"])].filter(hint => {
-      const [section, page = challengeOf?.name ?? name] = hint.split("#").reverse();
-      return !pageOf(page).headings.some(({ slug }) => slug === section);
-    });
-    assert.equal(missing, [], `sections that the pages of ${name} lack`);
   }
 });
 

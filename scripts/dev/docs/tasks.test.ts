@@ -4,13 +4,11 @@ import { build } from "esbuild";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { filesIn } from "../../learn/work.ts";
-import { recordedChecks } from "../../shared/recorded-checks.ts";
 import { findSteps, type Step } from "../../shared/steps.ts";
 import { readTemplate } from "../../stack/template.ts";
 import { type Page, readPages } from "./pages.ts";
 import { editPage } from "./snippets.ts";
 import { startFile } from "./start-files.ts";
-import { pageActions } from "./transcript.ts";
 
 // The pages' tasks as they are written; `npm run docs:test` does them, live.
 
@@ -39,7 +37,6 @@ async function meaningOf(step: Step, file: string, text: string): Promise<unknow
 for (const step of await findSteps()) {
   const page = pageOf(step.name);
   if (!page.text.includes("```checks")) continue; // not written as tasks yet
-  const named = pageActions(page).flatMap(action => (action.kind === "checks" ? action.names : []));
 
   test(`the edits of ${step.name} lead from its start to the solution`, async () => {
     const { edited, problems } = await editPage(page, startFile);
@@ -50,26 +47,6 @@ for (const step of await findSteps()) {
       const solution = await readFile(path.join(step.folder, file), "utf8");
       assert.equal(await meaningOf(step, file, mine), await meaningOf(step, file, solution), file);
     }
-  });
-
-  test(`the tasks of ${step.name} name its checks, each once, in their order`, async () => {
-    const inOrder = (await recordedChecks(step)).filter(name => named.includes(name));
-    assert.equal(named, inOrder);
-    assert.ok(named.length > 0, "no task names a check");
-  });
-
-  test(`${step.name} has an edit in each section that turns checks green, and asks to predict`, () => {
-    const actions = pageActions(page);
-    let edits = 0;
-    for (const action of actions) {
-      if (action.kind === "edit") edits += 1;
-      if (action.kind === "undo") edits -= 1;
-      if (action.kind !== "checks") continue;
-      assert.ok(edits > 0, `${action.section} turns checks green without an edit`);
-      edits = 0;
-    }
-    assert.is(edits, 0, "edits after the last task are taken back");
-    assert.match(page.text, /<summary>Predict: /);
   });
 }
 
