@@ -89,6 +89,7 @@ test("the solution is green, and is remembered for as long as its files are as t
   assert.is(code, 0, stdout + stderr);
   assert.match(stdout, /01-starter: 11 of 11 checks green/);
   assert.match(stdout, /★ 01-starter is done/);
+  assert.match(stdout, /For the fast ones: +npm run learn -- 01 --challenge\n/);
   assert.match(stdout, /Go on with 02-api: +npm run learn -- 02\n/);
   assert.match((await learn("list")).stdout, /✓ 01-starter +done, 11 of 11 checks green/);
   assert.match((await learn("diff", "01")).stdout, /^Your 01-starter is the solution/);

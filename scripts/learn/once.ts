@@ -33,7 +33,7 @@ export async function checkOnce(request: LearnRequest, step: Step, screen: Scree
     const place = await openLearnersPlace(request, screen);
     // The list at the end shows the checks in their place; until then they would push each other off the screen.
     outcome = await judge(place, step, { ...displayOn(screen, "", values.verbose), check() {} });
-    for (const line of await endLines(screen, outcome, request)) screen.print(line);
+    for (const line of await endLines(screen, step, outcome, request)) screen.print(line);
     if (process.env.GITHUB_ACTIONS && !values.json) {
       const { reportToGitHub } = await import("../report/github.ts"); // only there: it takes time to load
       await reportToGitHub(outcome, { firstOnly: true });
@@ -55,8 +55,13 @@ export function sided(error: unknown): unknown {
   return new UserError(`${error.message}\n${advice}`, error.exitCode);
 }
 
-async function endLines(screen: Screen, outcome: StepOutcome, request: LearnRequest): Promise<string[]> {
-  const { step, passed, report } = outcome;
+async function endLines(
+  screen: Screen,
+  step: Step,
+  outcome: StepOutcome,
+  request: LearnRequest,
+): Promise<string[]> {
+  const { passed, report } = outcome;
   const todos = todosOf(await recordedChecks(step), report?.checks ?? []);
   return [
     ...runLines(screen, outcome),
