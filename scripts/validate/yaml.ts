@@ -15,7 +15,10 @@ export function readYaml(text: string, report: Report): Tree | undefined {
   const lineAt = (offset = 0) => lines.linePos(offset).line || 1;
   for (const { code, message, pos } of document.errors) {
     if (code === "DUPLICATE_KEY") report(lineAt(pos[0]), "this name is already in the same map; keep one.");
-    else
+    else if (code === "MULTIPLE_TAGS") {
+      const inFull = 'write the first one in full, as in "Fn::ImportValue: !Sub …".';
+      return void report(lineAt(pos[0]), `one short form can't follow another; ${inFull}`);
+    } else
       return void report(
         lineAt(pos[0]),
         `not valid YAML: ${message.replace(/closing (["'])quote/, "closing quote $1")}.`,

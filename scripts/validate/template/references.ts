@@ -62,6 +62,10 @@ export function checkReferences(template: Tree, report: Report): Needs {
       else walk(field.value, declared, report, () => {});
     }
   }
+  for (const section of ["Resources", "Outputs"]) {
+    const filled = valueAt(template, section);
+    if (filled) checkFilled(filled, declared, report);
+  }
   checkCircles(needs, report);
   return needs;
 }
@@ -105,6 +109,28 @@ function walk(tree: Tree, declared: Declared, report: Report, note: Note): void 
   }
   for (const { value } of fieldsOf(tree)) walk(value, declared, report, note);
   for (const item of itemsOf(tree)) walk(item, declared, report, note);
+}
+
+/** Properties whose text has braces of its own: definitions, mapping templates and code. */
+const ownBraces = new Set([
+  "Definition",
+  "DefinitionString",
+  "RequestTemplates",
+  "ResponseTemplates",
+  "ZipFile",
+]);
+
+/** Reports `${Name}` where it stands for something of the template, in a text that nothing fills in. */
+function checkFilled(tree: Tree, declared: Declared, report: Report): void {
+  if (functionIn(tree)?.name === "Fn::Sub") return;
+  const known = [...declared.parameters, ...declared.resources.keys(), ...pseudoParameters];
+  for (const [, name = ""] of (textOf(tree) ?? "").matchAll(/\$\{([\w:]+)(?:\.\w+)?\}/g)) {
+    if (known.includes(name))
+      report(tree.line, `"\${${name}}" is filled in by Fn::Sub only: write !Sub before this text.`);
+  }
+  for (const { name, value } of fieldsOf(tree))
+    if (!ownBraces.has(name)) checkFilled(value, declared, report);
+  for (const item of itemsOf(tree)) checkFilled(item, declared, report);
 }
 
 function checkName(field: Field, by: string, known: Set<string>, what: string, report: Report): void {

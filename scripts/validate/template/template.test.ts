@@ -979,6 +979,30 @@ const mistakes: Mistake[] = [
     ],
   },
   {
+    mistake: "a name that nothing fills in",
+    file: tweetStore,
+    from: "Name: !Sub ${AWS::StackName}-TweetTableArn",
+    to: "Name: ${AWS::StackName}-TweetTableArn",
+    problems: [
+      [
+        "Name: ${AWS::StackName}-TweetTableArn",
+        '"${AWS::StackName}" is filled in by Fn::Sub only: write !Sub before this text.',
+      ],
+    ],
+  },
+  {
+    mistake: "a short form after another",
+    file: starter,
+    from: "FunctionName: !Sub ${AWS::StackName}-hello",
+    to: "FunctionName: !ImportValue !Sub ${AWS::StackName}-hello",
+    problems: [
+      [
+        "FunctionName: !ImportValue !Sub ${AWS::StackName}-hello",
+        'one short form can\'t follow another; write the first one in full, as in "Fn::ImportValue: !Sub …".',
+      ],
+    ],
+  },
+  {
     mistake: "Sub of an attribute in a longer text",
     file: api,
     from: '{ "stateMachineArn": "${StateMachine}", "input": "{}" }',
