@@ -186,8 +186,6 @@ export const exempt: Exempt = {
   "template\\.yaml Resources\\.\\w+\\.Properties\\.AuthorizationType": "NONE is the default.",
   "template\\.yaml Resources\\.\\w+\\.Properties\\.Integration\\.IntegrationResponses\\.\\d\\.ResponseTemplates.*":
     "The words of an error: the contract asks for a message, which API Gateway passes on as it is.",
-  "template\\.yaml Resources\\.ApiStage\\.Properties\\.DeploymentId":
-    "The local target serves a stage without one. On AWS all calls to it fail, and so the checks.",
   "template\\.yaml Resources\\.ApiKey\\.Properties(\\.Enabled)?":
     "The local target takes a key that is not enabled. On AWS it opens nothing, and the checks fail.",
 };

@@ -76,6 +76,8 @@ const methods: Record<string, object> = {
       PassthroughBehavior: "WHEN_NO_TEMPLATES",
     }),
   },
+  // It waits for the deployment, which all others come before.
+  late: { Integration: integration("DescribeExecution", "{}", [{ StatusCode: "200" }]) },
 };
 
 const resources = Object.entries(methods).flatMap(([name, method]) => [
@@ -102,6 +104,7 @@ const resources = Object.entries(methods).flatMap(([name, method]) => [
         MethodResponses: [{ StatusCode: "200" }, { StatusCode: "400" }, { StatusCode: "404" }],
         ...method,
       },
+      ...(name === "late" && { DependsOn: "Deployment" }),
     },
   ],
 ]);
@@ -143,7 +146,9 @@ const template = {
     ...Object.fromEntries(resources),
     Deployment: {
       Type: "AWS::ApiGateway::Deployment",
-      DependsOn: Object.keys(methods).map(name => `Method${name}`),
+      DependsOn: Object.keys(methods)
+        .filter(name => name !== "late")
+        .map(name => `Method${name}`),
       Properties: { RestApiId: { Ref: "Api" } },
     },
     Stage: {
@@ -314,6 +319,13 @@ test("a directive that templates here do not know does not pass silently", async
   const answer = await post("conditional", "{}");
   assert.is(answer.status, 500);
   assert.match(JSON.stringify(answer.body), /#if in mapping templates is not emulated here/);
+});
+
+test("a method that came after the stage's deployment is not served", async ({ post, postPlain }) => {
+  const { status, body } = await post("late", "{}");
+  assert.equal([status, body], [403, { message: "Missing Authentication Token" }]);
+  const plain = await postPlain("late", "{}");
+  assert.is.not(plain.status, 403, "MiniStack's stages now serve their deployments: drop api_deployments.");
 });
 
 test("payloads over 10 MB are refused", async ({ post }) => {
