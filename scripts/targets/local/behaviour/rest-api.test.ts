@@ -173,6 +173,7 @@ interface Answer {
 interface Context {
   post: Post;
   postPlain: Post;
+  plain: TestEmulator;
   sfn: SFNClient;
   stop(): Promise<void>;
 }
@@ -196,6 +197,7 @@ const test = suite<Context>("REST APIs integrate with Step Functions as on AWS")
 test.before(async context => {
   const { local, plain, stop } = await startBoth();
   context.stop = stop;
+  context.plain = plain;
   [context.post, context.postPlain] = await Promise.all([deployApi(local), deployApi(plain)]);
   context.sfn = new SFNClient(local.config);
 });
@@ -262,6 +264,19 @@ test("an error that no response is for takes the default one, and 500 without a 
   assert.is((answer.body as { __type: string }).__type, "com.amazonaws.swf.service.v2.model#InvalidArn");
   assert.equal((await post("unmapped", body)).body, { message: "Internal server error" });
   assert.is((await post("unmapped", body)).status, 500);
+});
+
+test("what has not the shape of a call is refused by the service", async ({ post, plain }) => {
+  for (const body of ["[1]", '"text"', "null", '{"executionArn": 1}', '{"executionArn": ["x"]}']) {
+    const { __type } = (await post("verbatim", body)).body as { __type: string };
+    assert.match(__type, /#SerializationException$/, body);
+  }
+  const headers = {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": "AWSStepFunctions.StopExecution",
+  };
+  const answer = await fetch(plain.endpoint, { method: "POST", headers, body: "[1]" });
+  assert.is(answer.status, 500, "MiniStack now refuses such calls: drop shape_error.");
 });
 
 test("input over 256 KiB is refused by the service", async ({ post }) => {
