@@ -1,3 +1,10 @@
+import {
+  APIGatewayClient,
+  CreateRequestValidatorCommand,
+  GetResourcesCommand,
+  GetRestApisCommand,
+  UpdateMethodCommand,
+} from "@aws-sdk/client-api-gateway";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -75,6 +82,13 @@ const methods: Record<string, object> = {
     Integration: integration("DescribeExecution", "{}", [{ StatusCode: "200" }], {
       PassthroughBehavior: "WHEN_NO_TEMPLATES",
     }),
+  },
+  validated: {
+    Integration: integration("StopExecution", "{}", [{ StatusCode: "200" }], {
+      PassthroughBehavior: "NEVER",
+    }),
+    RequestValidatorId: { Ref: "Validator" },
+    RequestModels: { "application/json": { Ref: "Model" } },
   },
   // It waits for the deployment, which all others come before.
   late: { Integration: integration("DescribeExecution", "{}", [{ StatusCode: "200" }]) },
@@ -297,6 +311,32 @@ test("bodies that do not match the method's model are refused", async ({ post, p
     "MiniStack now keeps a template's request validators: drop create_method and put_validator.",
   );
 });
+
+test("a body of a type that has no model is not validated", async ({ post, postPlain, plain }) => {
+  const text = { "content-type": "text/plain" };
+  assert.is((await post("validated", "{}")).status, 400);
+  assert.is((await post("validated", "{}", text)).status, 415);
+  await giveValidator(new APIGatewayClient(plain.config), "/validated");
+  const message = "MiniStack now validates only where a model fits: drop with_fitting_model.";
+  assert.is((await postPlain("validated", "{}", text)).status, 400, message);
+});
+
+/** Does for a method what MiniStack forgets in a template, on its only API. */
+async function giveValidator(client: APIGatewayClient, path: string): Promise<void> {
+  const { items: [{ id: restApiId } = {}] = [] } = await client.send(new GetRestApisCommand({}));
+  const { items = [] } = await client.send(new GetResourcesCommand({ restApiId }));
+  const { id: value } = await client.send(
+    new CreateRequestValidatorCommand({ restApiId, name: "body", validateRequestBody: true }),
+  );
+  await client.send(
+    new UpdateMethodCommand({
+      restApiId,
+      resourceId: items.find(item => item.path === path)?.id,
+      httpMethod: "POST",
+      patchOperations: [{ op: "replace", path: "/requestValidatorId", value }],
+    }),
+  );
+}
 
 test("a template that reads JSON refuses a body that is not JSON", async ({ post }) => {
   const answer = await post("describe", "{");
