@@ -38,10 +38,10 @@ const noKey = "Forbidden: no key was sent, since template.yaml has no output Api
 /** How long, in milliseconds, a new API may take to open. AWS documents no time; more would try people's patience. */
 const openingMs = 60_000;
 
-/** A call that changes nothing, and that an API's integration answers. */
+/** A call that does no harm, and that an API's integration answers. */
 export interface Probe {
   endpoint: string;
-  body: unknown;
+  body?: unknown;
 }
 
 /**
@@ -55,8 +55,7 @@ export async function openApi(
   const url = target.restApiUrl(output("ApiId"), output("ApiStage"));
   await requireStage(target, output("ApiId"), output("ApiStage"));
   const { ApiKeyId } = stack.outputs;
-  if (!ApiKeyId) return { url, call: restApi(url, "") };
-  const call = restApi(url, secret(await apiKeyValue(target, ApiKeyId)));
+  const call = restApi(url, ApiKeyId ? secret(await apiKeyValue(target, ApiKeyId)) : "");
   if (probe) await untilOpen(call, probe, target);
   return { url, call };
 }

@@ -15,6 +15,7 @@ import {
   methodsOf,
   notRefused,
   openApi,
+  type Probe,
   usagePlan,
 } from "../../scripts/verify/rest-api.ts";
 import { checkFunctionRole, checkMachineRole } from "../01-starter/checks.ts";
@@ -34,8 +35,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   const { target, stack, input, output, follow, check } = lesson;
   const stateMachineArn = output("StateMachineArn");
   const unknown = { executionArn: executionArn(stateMachineArn, "there-is-no-such-execution") };
-  const probe = { endpoint: "POST /action/status", body: unknown };
-  const { url, call } = await openApi(lesson, stack.resources.PostStatus ? probe : undefined);
+  const { url, call } = await openApi(lesson, probeFor(stack, unknown));
   const methods = await methodsOf(target, output("ApiId"));
 
   const start = (body: unknown) => call("POST /action/start", { body });
@@ -333,6 +333,12 @@ async function historyOf(
 ): Promise<Execution | undefined> {
   if (!executionArn) return undefined;
   return await followExecution(client(SFNClient), executionArn, { pollMs, limitMs: 30_000 });
+}
+
+/** What tells whether the API is open: a call that changes nothing; and before there is one, GET /hello. */
+function probeFor({ resources }: Lesson["stack"], unknown: object): Probe | undefined {
+  if (resources.PostStatus) return { endpoint: "POST /action/status", body: unknown };
+  return resources.GetHello ? { endpoint: "GET /hello" } : undefined;
 }
 
 const notStarted: Answer = { status: 0, body: {} };
