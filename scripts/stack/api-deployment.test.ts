@@ -54,6 +54,10 @@ test("a changed method gets another", () => {
   assert.is.not(idOf(template.replace("HttpMethod: GET", "HttpMethod: PUT")), idOf(template));
 });
 
+test("one that waits for another method gets another", () => {
+  assert.is.not(idOf(template.replace("DependsOn: [Hello]", "DependsOn: [Hello, Other]")), idOf(template));
+});
+
 test("a template without an API stays as it is", () => {
   const plain = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n";
   assert.is(renewed(plain), plain);

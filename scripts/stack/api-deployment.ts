@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { type Document, isScalar, visit } from "yaml";
 import type { Template } from "./template.ts";
 
-/** What a deployment of a REST API is a snapshot of. */
-const snapshotTypes = ["RestApi", "Resource", "Method", "Model", "RequestValidator", "GatewayResponse"].map(
-  name => `AWS::ApiGateway::${name}`,
-);
+/** What makes a snapshot of a REST API another one; for a deployment says what has to be there before it is taken. */
+const snapshotTypes = [
+  "RestApi", "Resource", "Method", "Model", "RequestValidator", "GatewayResponse", "Deployment",
+].map(name => `AWS::ApiGateway::${name}`); // biome-ignore format: a list to scan, not a column
 
 /**
  * Adds to the logical id of each REST API deployment in a template (given as YAML and as data), and to what refers to it, a hash of the APIs:

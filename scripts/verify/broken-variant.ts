@@ -41,6 +41,12 @@ export function replace(from: string, to: string): (text: string) => string {
   return text => text.replace(from, () => to);
 }
 
+/** An edit that replaces one text by another wherever it is in one resource of a template: from its logical id to the next. */
+export function replaceIn(logicalId: string, from: string, to: string): (text: string) => string {
+  const resource = new RegExp(`^  ${logicalId}:\n(?:    .*\n|\n)+`, "m");
+  return text => text.replace(resource, whole => whole.replaceAll(from, () => to));
+}
+
 /** An edit of a state machine's definition. */
 // biome-ignore lint/suspicious/noExplicitAny: a mistake may be anything
 export function definition(change: (machine: any) => void): (text: string) => string {

@@ -79,8 +79,13 @@ test("that nothing answers is an outage, with the network's own reason", async (
   assert.ok(isOutage(error));
 });
 
-/** An API that wants a key, as API Gateway answers. */
+/** An API with one method, which wants a key, as API Gateway answers. */
 const server = createServer((request, response) => {
+  if (request.url !== "/hello") {
+    response.statusCode = 403;
+    response.end('{"message":"Missing Authentication Token"}');
+    return;
+  }
   response.statusCode = request.headers["x-api-key"] === "right" ? 200 : 403;
   response.end(response.statusCode === 200 ? "{}" : '{"message":"Forbidden"}');
 });
@@ -95,6 +100,7 @@ test("whoever is refused without a key of their own is told that none was sent; 
     await restApi(url, "wrong")("GET /hello"),
     await restApi(url, "right")("GET /hello"),
     await restApi(url, "right")("GET /hello", { key: "" }),
+    await restApi(url, "")("GET /else"),
   ];
   assert.equal(
     answers.map(answer => inShort(answer)),
@@ -102,10 +108,19 @@ test("whoever is refused without a key of their own is told that none was sent; 
       "403: Forbidden: no key was sent, since template.yaml has no output ApiKeyId",
       "403: Forbidden",
       "403: Forbidden",
-      "200",
+      "200 {}",
       "403: Forbidden",
+      "403: Missing Authentication Token",
     ],
   );
+});
+
+test("an answer in short has the fields that were looked for, or what is there instead", () => {
+  const started = { status: 200, body: { executionArn: "arn", startDate: 1 } };
+  assert.is(inShort(started, "executionArn", "startDate", "stopDate"), "200 with executionArn, startDate");
+  assert.is(inShort({ status: 200, body: { message: "no" } }, "stopDate"), '200 {"message":"no"}');
+  assert.is(inShort({ status: 200, body: "x".repeat(200) }), `200 "${"x".repeat(119)}…`);
+  assert.is(inShort({ status: 400, body: { message: "no", more: 1 } }), '400 {"message":"no","more":1}');
 });
 
 test.run();

@@ -5,6 +5,7 @@ import {
   GetApiKeyCommand,
   GetStageCommand,
   GetUsagePlanCommand,
+  GetUsagePlanKeysCommand,
   NotFoundException,
   paginateGetResources,
 } from "@aws-sdk/client-api-gateway";
@@ -37,10 +38,10 @@ const noKey = "Forbidden: no key was sent, since template.yaml has no output Api
 /** How long, in milliseconds, a new API may take to open. AWS documents no time; more would try people's patience. */
 const openingMs = 60_000;
 
-/** A call that changes nothing, and that an API's integration answers. */
+/** A call that does no harm, and that an API's integration answers. */
 export interface Probe {
   endpoint: string;
-  body: unknown;
+  body?: unknown;
 }
 
 /**
@@ -54,8 +55,7 @@ export async function openApi(
   const url = target.restApiUrl(output("ApiId"), output("ApiStage"));
   await requireStage(target, output("ApiId"), output("ApiStage"));
   const { ApiKeyId } = stack.outputs;
-  if (!ApiKeyId) return { url, call: restApi(url, "") };
-  const call = restApi(url, secret(await apiKeyValue(target, ApiKeyId)));
+  const call = restApi(url, ApiKeyId ? secret(await apiKeyValue(target, ApiKeyId)) : "");
   if (probe) await untilOpen(call, probe, target);
   return { url, call };
 }
@@ -90,7 +90,8 @@ export function restApi(url: string, ownKey: string): Call {
     });
     const { status } = response;
     const text = await response.text();
-    if (status === 403 && otherKey === undefined && key === "") return { status, body: { message: noKey } };
+    const lacksKey = status === 403 && /"Forbidden"/.test(text) && otherKey === undefined && key === "";
+    if (lacksKey) return { status, body: { message: noKey } };
     try {
       return { status, body: JSON.parse(text) };
     } catch {
@@ -149,6 +150,7 @@ export async function askUntil(
 
 /** What is set up of a method, such as `POST /action/start`: who may call it, what it calls, and how it answers. */
 export interface Method {
+  /** Its type, and what it calls: `AWS POST action/StartExecution`. */
   integration: string;
   /** The name of the role that it calls with. */
   role: string;
@@ -181,7 +183,7 @@ function readMethod({ methodIntegration = {}, methodResponses = {} }: ApiMethod)
     ({ statusCode = "" }) => statusCode in methodResponses,
   );
   return {
-    integration: `${type} ${httpMethod} ${uri.replace(/^.*:/, "")}`,
+    integration: [type, httpMethod, uri.replace(/^.*:/, "")].filter(Boolean).join(" "),
     role: credentials.replace(/^.*\//, ""),
     passthrough: passthroughBehavior,
     answers: Object.fromEntries(
@@ -190,19 +192,31 @@ function readMethod({ methodIntegration = {}, methodResponses = {} }: ApiMethod)
   };
 }
 
-/** How much a usage plan lets its keys call. */
+/** A usage plan: the ids of its keys, and which stages of which APIs they may call how much. */
 export async function usagePlan(target: Target, usagePlanId: string) {
-  const plan = await target.client(APIGatewayClient).send(new GetUsagePlanCommand({ usagePlanId }));
+  const client = target.client(APIGatewayClient);
+  const plan = await client.send(new GetUsagePlanCommand({ usagePlanId }));
+  const { items = [] } = await client.send(new GetUsagePlanKeysCommand({ usagePlanId }));
   const { rateLimit, burstLimit } = plan.throttle ?? {};
   const { limit, period } = plan.quota ?? {};
-  return { rateLimit, burstLimit, limit, period };
+  return {
+    keys: items.map(({ id }) => id),
+    stages: (plan.apiStages ?? []).map(({ apiId, stage }) => `${apiId} ${stage}`),
+    rateLimit,
+    burstLimit,
+    limit,
+    period,
+  };
 }
 
-/** An answer in short: `200 with stopDate`, where that field was looked for and is there; `400: Invalid request body`. */
+/**
+ * An answer in short: `200 with stopDate`, where that field was looked for and is there; else, without what was looked for,
+ * `200 {"__type":…`; `400: Invalid request body`.
+ */
 export function inShort({ status, body }: Answer, ...fields: string[]): string {
   if (status < 400) {
     const found = fields.filter(field => body?.[field]);
-    return found.length > 0 ? `${status} with ${found.join(", ")}` : String(status);
+    return `${status} ${found.length > 0 ? `with ${found.join(", ")}` : cut(JSON.stringify(body))}`;
   }
   const { message, ...others } = typeof body === "object" && body !== null ? body : { text: body };
   const isPlain = typeof message === "string" && message !== "" && Object.keys(others).length === 0;
@@ -218,6 +232,9 @@ export async function notRefused<Asked>(
   const answers = await Promise.all(bodies.map(ask));
   return answers.flatMap((answer, index) => {
     if (refusal.test(inShort(answer))) return [];
-    return [`${JSON.stringify(bodies[index]).slice(0, 80)} is answered with ${inShort(answer)}`];
+    return [`${cut(JSON.stringify(bodies[index]))} is answered with ${inShort(answer)}`];
   });
 }
+
+/** Of a long text the beginning: as much as tells the ARNs of executions apart. */
+const cut = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text);

@@ -147,8 +147,8 @@ const examples: Example[] = [
   },
   {
     what: "a page with tasks that counts as not written yet",
-    changes: { "docs/02-api.md": replaced("## Run it", "```checks\nOne\n```\n\n## Run it") },
-    says: [/^docs\/02-api\.md:1: it has tasks now: take its step off notTasksYet/],
+    changes: { "docs/03-notifications.md": replaced("## Run it", "```checks\nOne\n```\n\n## Run it") },
+    says: [/^docs\/03-notifications\.md:1: it has tasks now: take its step off notTasksYet/],
   },
   {
     what: "a hint that says nothing",

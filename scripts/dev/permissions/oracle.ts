@@ -57,7 +57,7 @@ const rules: Record<string, Rule> = {
     const action = /:states:action\/(\w+)/.exec(shown(Integration?.Uri, template))?.[1];
     if (!action) return [];
     const resource =
-      action === "StartExecution"
+      action === "StartExecution" || action === "ListExecutions"
         ? "StateMachine.Arn"
         : "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${StateMachine.Name}:*";
     return [

@@ -1,1 +1,1 @@
-export { handler } from "../../01-starter/handlers/hello.ts";
+export { handler } from "../../../lambdas/hello.ts";

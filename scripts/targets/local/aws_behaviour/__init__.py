@@ -5,6 +5,7 @@ has a test in ../behaviour/ that fails as soon as MiniStack can do it alone; the
 """
 
 from aws_behaviour import (  # noqa: F401
+    api_deployments,
     buckets,
     event_targets,
     lambda_errors,

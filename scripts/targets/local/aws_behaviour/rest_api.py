@@ -2,6 +2,7 @@
 
 https://docs.aws.amazon.com/step-functions/latest/dg/tutorial-api-gateway.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
 """
@@ -26,7 +27,15 @@ MAX_PAYLOAD_BYTES = 10 * 1024 * 1024
 def check_request(original, method, api_id, request, headers, body, query):
     if body and len(body) > MAX_PAYLOAD_BYTES:
         return apigateway_v1._gw_error("REQUEST_TOO_LARGE", "Request Too Long")
-    return original(method, api_id, request, headers, body, query)
+    return original(with_fitting_model(method, headers), api_id, request, headers, body, query)
+
+
+def with_fitting_model(method: dict, headers: dict) -> dict:
+    """A model is for one content type, or is $default; a body without a model is not validated."""
+    models = method.get("requestModels") or {}
+    content_type = media_type(apigateway_v1._header_ci(headers, "content-type") or "application/json")
+    model = models.get(content_type) or models.get("$default")
+    return {**method, "requestModels": {content_type: model} if model else {}}
 
 
 # Request validators of a template, which MiniStack obeys but loses between CloudFormation and API Gateway

@@ -1,3 +1,10 @@
+import {
+  APIGatewayClient,
+  CreateRequestValidatorCommand,
+  GetResourcesCommand,
+  GetRestApisCommand,
+  UpdateMethodCommand,
+} from "@aws-sdk/client-api-gateway";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -76,6 +83,15 @@ const methods: Record<string, object> = {
       PassthroughBehavior: "WHEN_NO_TEMPLATES",
     }),
   },
+  validated: {
+    Integration: integration("StopExecution", "{}", [{ StatusCode: "200" }], {
+      PassthroughBehavior: "NEVER",
+    }),
+    RequestValidatorId: { Ref: "Validator" },
+    RequestModels: { "application/json": { Ref: "Model" } },
+  },
+  // It waits for the deployment, which all others come before.
+  late: { Integration: integration("DescribeExecution", "{}", [{ StatusCode: "200" }]) },
 };
 
 const resources = Object.entries(methods).flatMap(([name, method]) => [
@@ -102,6 +118,7 @@ const resources = Object.entries(methods).flatMap(([name, method]) => [
         MethodResponses: [{ StatusCode: "200" }, { StatusCode: "400" }, { StatusCode: "404" }],
         ...method,
       },
+      ...(name === "late" && { DependsOn: "Deployment" }),
     },
   ],
 ]);
@@ -143,7 +160,9 @@ const template = {
     ...Object.fromEntries(resources),
     Deployment: {
       Type: "AWS::ApiGateway::Deployment",
-      DependsOn: Object.keys(methods).map(name => `Method${name}`),
+      DependsOn: Object.keys(methods)
+        .filter(name => name !== "late")
+        .map(name => `Method${name}`),
       Properties: { RestApiId: { Ref: "Api" } },
     },
     Stage: {
@@ -168,6 +187,7 @@ interface Answer {
 interface Context {
   post: Post;
   postPlain: Post;
+  plain: TestEmulator;
   sfn: SFNClient;
   stop(): Promise<void>;
 }
@@ -191,6 +211,7 @@ const test = suite<Context>("REST APIs integrate with Step Functions as on AWS")
 test.before(async context => {
   const { local, plain, stop } = await startBoth();
   context.stop = stop;
+  context.plain = plain;
   [context.post, context.postPlain] = await Promise.all([deployApi(local), deployApi(plain)]);
   context.sfn = new SFNClient(local.config);
 });
@@ -259,6 +280,19 @@ test("an error that no response is for takes the default one, and 500 without a 
   assert.is((await post("unmapped", body)).status, 500);
 });
 
+test("what has not the shape of a call is refused by the service", async ({ post, plain }) => {
+  for (const body of ["[1]", '"text"', "null", '{"executionArn": 1}', '{"executionArn": ["x"]}']) {
+    const { __type } = (await post("verbatim", body)).body as { __type: string };
+    assert.match(__type, /#SerializationException$/, body);
+  }
+  const headers = {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": "AWSStepFunctions.StopExecution",
+  };
+  const answer = await fetch(plain.endpoint, { method: "POST", headers, body: "[1]" });
+  assert.is(answer.status, 500, "MiniStack now refuses such calls: drop shape_error.");
+});
+
 test("input over 256 KiB is refused by the service", async ({ post }) => {
   const answer = await post("start", JSON.stringify({ text: "x".repeat(256 * 1024) }));
   assert.is(answer.status, 400);
@@ -277,6 +311,32 @@ test("bodies that do not match the method's model are refused", async ({ post, p
     "MiniStack now keeps a template's request validators: drop create_method and put_validator.",
   );
 });
+
+test("a body of a type that has no model is not validated", async ({ post, postPlain, plain }) => {
+  const text = { "content-type": "text/plain" };
+  assert.is((await post("validated", "{}")).status, 400);
+  assert.is((await post("validated", "{}", text)).status, 415);
+  await giveValidator(new APIGatewayClient(plain.config), "/validated");
+  const message = "MiniStack now validates only where a model fits: drop with_fitting_model.";
+  assert.is((await postPlain("validated", "{}", text)).status, 400, message);
+});
+
+/** Does for a method what MiniStack forgets in a template, on its only API. */
+async function giveValidator(client: APIGatewayClient, path: string): Promise<void> {
+  const { items: [{ id: restApiId } = {}] = [] } = await client.send(new GetRestApisCommand({}));
+  const { items = [] } = await client.send(new GetResourcesCommand({ restApiId }));
+  const { id: value } = await client.send(
+    new CreateRequestValidatorCommand({ restApiId, name: "body", validateRequestBody: true }),
+  );
+  await client.send(
+    new UpdateMethodCommand({
+      restApiId,
+      resourceId: items.find(item => item.path === path)?.id,
+      httpMethod: "POST",
+      patchOperations: [{ op: "replace", path: "/requestValidatorId", value }],
+    }),
+  );
+}
 
 test("a template that reads JSON refuses a body that is not JSON", async ({ post }) => {
   const answer = await post("describe", "{");
@@ -314,6 +374,13 @@ test("a directive that templates here do not know does not pass silently", async
   const answer = await post("conditional", "{}");
   assert.is(answer.status, 500);
   assert.match(JSON.stringify(answer.body), /#if in mapping templates is not emulated here/);
+});
+
+test("a method that came after the stage's deployment is not served", async ({ post, postPlain }) => {
+  const { status, body } = await post("late", "{}");
+  assert.equal([status, body], [403, { message: "Missing Authentication Token" }]);
+  const plain = await postPlain("late", "{}");
+  assert.is.not(plain.status, 403, "MiniStack's stages now serve their deployments: drop api_deployments.");
 });
 
 test("payloads over 10 MB are refused", async ({ post }) => {

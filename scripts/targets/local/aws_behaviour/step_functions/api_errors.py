@@ -1,4 +1,4 @@
-"""What the API answers to a wrong ARN or input.
+"""What the API answers to a wrong ARN or input, and to what is no call at all.
 
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 """
@@ -10,6 +10,27 @@ from ministack.services import stepfunctions
 
 from aws_behaviour.replaces import replaces
 from aws_behaviour.step_functions.data_limit import MAX_BYTES
+
+
+TEXTS = ("stateMachineArn", "executionArn", "name", "input", "error", "cause")
+
+
+@replaces(stepfunctions, "handle_request")
+async def handle_request(original, method, path, headers, body, query_params):
+    return shape_error(body) or await original(method, path, headers, body, query_params)
+
+
+def shape_error(body: bytes) -> tuple | None:
+    try:
+        data = json.loads(body or "{}")
+    except ValueError:
+        return None  # MiniStack refuses it
+    if not isinstance(data, dict):
+        return error_response_json("SerializationException", "Unexpected value: expected an object")
+    for name in TEXTS:
+        if not isinstance(data.get(name) or "", str):
+            return error_response_json("SerializationException", f"Unexpected value of {name}: expected a string")
+    return None
 
 
 @replaces(stepfunctions, "_start_execution")
@@ -28,7 +49,7 @@ def get_execution_history(original, data):
 
 
 def machine_error(data: dict) -> tuple | None:
-    arn = data.get("stateMachineArn", "")
+    arn = data.get("stateMachineArn") or ""
     if error := arn_error(arn, ("stateMachine",)):
         return error
     if stepfunctions._resolve_state_machine_arn(arn.split("#")[0]) is None:
@@ -37,7 +58,7 @@ def machine_error(data: dict) -> tuple | None:
 
 
 def execution_error(data: dict) -> tuple | None:
-    arn = data.get("executionArn", "")
+    arn = data.get("executionArn") or ""
     if error := arn_error(arn, ("execution", "express")):
         return error
     if stepfunctions._executions.get(arn) is None:
