@@ -8,7 +8,7 @@ import {
   NotFoundException,
   paginateGetResources,
 } from "@aws-sdk/client-api-gateway";
-import { readLagMs, type Target } from "../targets/index.ts";
+import type { Target } from "../targets/index.ts";
 import { type Lesson, Missing } from "./lesson.ts";
 
 /** What a REST API answered: its JSON as data, or text that is not JSON as it is. */
@@ -41,22 +41,24 @@ const openingMs = 60_000;
 export interface Probe {
   endpoint: string;
   body: unknown;
+  /** The logical id of its method. */
+  method: string;
 }
 
 /**
  * The step's API by the outputs ApiId, ApiStage and ApiKeyId: its URL, and a way to call it with its key, or without one
- * where it has none yet. Waits until it is open to a probe, unless none is given.
+ * where it has none yet. Waits until it is open to a probe; where the key or the probe's method is still to be written,
+ * until its host answers at all.
  */
 export async function openApi(
   { target, stack, output, secret }: Lesson,
-  probe: Probe | undefined,
+  probe: Probe,
 ): Promise<{ url: string; call: Call }> {
   const url = target.restApiUrl(output("ApiId"), output("ApiStage"));
   await requireStage(target, output("ApiId"), output("ApiStage"));
   const { ApiKeyId } = stack.outputs;
-  if (!ApiKeyId) return { url, call: restApi(url, "") };
-  const call = restApi(url, secret(await apiKeyValue(target, ApiKeyId)));
-  if (probe) await untilOpen(call, probe, target);
+  const call = restApi(url, ApiKeyId ? secret(await apiKeyValue(target, ApiKeyId)) : "");
+  await untilOpen(call, probe, target, ApiKeyId && stack.resources[probe.method] ? isOpen : () => true);
   return { url, call };
 }
 
@@ -110,16 +112,18 @@ export async function apiKeyValue(target: Target, apiKey: string | undefined): P
 /**
  * Waits until a new API is open: its host has a name in DNS, it knows its key, and it can call with its role. Three times
  * in a row, since not all of API Gateway's hosts know all of that at once. Gives up after a minute, or the target's lag
- * where that is shorter: what is wrong then, the checks tell.
+ * where that is shorter: what is wrong then, the checks tell. `isEnough` says which answers are those of an open one.
  */
 export async function untilOpen(
   call: Call,
-  { endpoint, body }: Probe,
-  { pollMs, lagMs }: Pick<Target, "pollMs" | "lagMs">,
+  { endpoint, body }: Pick<Probe, "endpoint" | "body">,
+  { pollMs, lagMs, settleMs }: Pick<Target, "pollMs" | "lagMs" | "settleMs">,
+  isEnough = isOpen,
 ): Promise<void> {
+  if (settleMs === 0) return;
   let opened = 0;
   for (const limit = Date.now() + Math.min(lagMs, openingMs); Date.now() < limit; await sleep(pollMs)) {
-    opened = (await call(endpoint, { body }).then(isOpen, () => false)) ? opened + 1 : 0;
+    opened = (await call(endpoint, { body }).then(isEnough, () => false)) ? opened + 1 : 0;
     if (opened === 3) return;
   }
 }
@@ -128,22 +132,22 @@ export async function untilOpen(
  * Whether an API has answered as one that is open. It says 403 while it does not know its key, 5xx while it can't assume
  * its role, and hands on the service's own refusal while that does not know yet what the role allows.
  */
-function isOpen(answer: Answer): boolean {
+export function isOpen(answer: Answer): boolean {
   return answer.status !== 403 && answer.status < 500 && !/not authorized to perform/.test(inShort(answer));
 }
 
 /**
- * Asks until the answer is as it will become, or until reads can't lag behind any more, and returns the last answer.
+ * Asks until the answer is as it will become, or until everything on the target must know, and returns the last answer.
  * `isThere` says whether it has become so.
  */
 export async function askUntil(
   ask: () => Promise<Answer>,
   isThere: (answer: Answer) => boolean,
-  { pollMs }: Pick<Target, "pollMs">,
+  { pollMs, settleMs }: Pick<Target, "pollMs" | "settleMs">,
 ): Promise<Answer> {
-  for (const patience = Date.now() + readLagMs; ; await sleep(pollMs)) {
+  for (const patience = Date.now() + settleMs; ; await sleep(pollMs)) {
     const answer = await ask();
-    if (isThere(answer) || Date.now() > patience) return answer;
+    if (isThere(answer) || Date.now() >= patience) return answer;
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type Answer,
   askUntil,
   inShort,
+  isOpen,
   methodsOf,
   notRefused,
   openApi,
@@ -28,11 +29,11 @@ const refused = /^4(?!03)\d\d: ./;
 
 /** Calls the API as its users do: starts, asks about and stops executions, with and without what it wants. */
 export default async function verify(lesson: Lesson): Promise<void> {
-  const { target, stack, input, output, follow, check } = lesson;
+  const { target, input, output, follow, check } = lesson;
   const stateMachineArn = output("StateMachineArn");
   const unknown = { executionArn: executionArn(stateMachineArn, "there-is-no-such-execution") };
-  const probe = { endpoint: "POST /action/status", body: unknown };
-  const { url, call } = await openApi(lesson, stack.resources.PostStatus ? probe : undefined);
+  const probe = { endpoint: "POST /action/status", body: unknown, method: "PostStatus" };
+  const { url, call } = await openApi(lesson, probe);
 
   const start = (body: unknown) => call("POST /action/start", { body });
   const status = (body: unknown) => call("POST /action/status", { body });
@@ -47,7 +48,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     executionArn && (await follow(title, executionArn));
 
   const started = await start(input);
-  const greeted = await call("GET /hello");
+  const greeted = await askUntil(() => call("GET /hello"), isOpen, target);
   const doomed = await start(hostile);
   const running = await statusOf(started, "RUNNING");
   const stopped = await stop({ ...arnOf(doomed), error: "Workshop.Stopped", cause: hostile.quotes });
