@@ -7,6 +7,7 @@ has a test in ../behaviour/ that fails as soon as MiniStack can do it alone; the
 from aws_behaviour import (  # noqa: F401
     buckets,
     event_targets,
+    lambda_environments,
     lambda_errors,
     lambda_logs,
     lambda_settings,
