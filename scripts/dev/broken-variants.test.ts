@@ -26,7 +26,7 @@ import { testedSteps } from "./testing/tested-steps.ts";
 const emulator = await ownEmulator();
 // So many verifications at once need no more than a look every now and then; and what is missing is not waited for
 // long.
-const target = { ...localTarget(emulator.endpoint), pollMs: 400, lagMs: 6_000 };
+const target = { ...localTarget(emulator.endpoint), pollMs: 1_000, lagMs: 6_000 };
 const identity = await identify(target);
 
 /** More at a time would be so slow that executions run into their time limits. */

@@ -119,7 +119,8 @@ test("one that still runs after the limit is returned as it is", async () => {
   assert.is(execution.visits[0]?.status, "running");
 });
 
-test("long histories are read whole, in order, and only what is new is read again", async () => {
+/** Follows an execution with a long history. Returns how many pages, of 200 events each, were read for that. */
+async function pagesOfLong(onChange?: () => void): Promise<number> {
   const { sfn, pages } = fakeClient(
     [
       { status: "RUNNING", events: 1050 },
@@ -128,12 +129,21 @@ test("long histories are read whole, in order, and only what is new is read agai
     ],
     historyOf(2501),
   );
-  const { events } = await followExecution(sfn, arn, { pollMs: 1, limitMs: 1000 });
+  const options = { pollMs: 1, limitMs: 1000, ...(onChange && { onChange }) };
+  const { events } = await followExecution(sfn, arn, options);
   assert.equal(
     events.map(({ id }) => id),
     Array.from({ length: 2501 }, (_, index) => index + 1),
   );
-  assert.is(pages(), 6 + 1 + 8, "pages of 200 events");
+  return pages();
+}
+
+test("long histories are read whole, in order, and only what is new is read again", async () => {
+  assert.is(await pagesOfLong(() => {}), 6 + 1 + 8);
+});
+
+test("where nobody looks at what happens on the way, the history is read at the end only", async () => {
+  assert.is(await pagesOfLong(), 13);
 });
 
 test("stopping one that is closed or gone is not an error; another refusal is", async () => {

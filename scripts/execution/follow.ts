@@ -39,7 +39,8 @@ export interface FollowOptions {
 }
 
 /**
- * Follows an execution until it is closed or the limit has passed, and returns it with its whole history.
+ * Follows an execution until it is closed or the limit has passed, and returns it with its whole history. Where nobody
+ * wants to know what happens on the way, that is read at the end only.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
  */
 export async function followExecution(
@@ -52,13 +53,15 @@ export async function followExecution(
   let closedSince: number | undefined;
   for (;;) {
     const description = await describeExecution(sfn, arn, started);
-    const fresh = description ? await newEvents(sfn, arn, events.at(-1)?.id ?? 0) : [];
-    events.push(...fresh);
-    if (fresh.length > 0) onChange?.(stateVisits(events));
     const closed = description !== undefined && description.status !== "RUNNING";
     if (closed) closedSince ??= Date.now();
+    const over = description !== undefined && !closed && Date.now() - started > limitMs;
+    const wanted = description !== undefined && (onChange !== undefined || closed || over);
+    const fresh = wanted ? await newEvents(sfn, arn, events.at(-1)?.id ?? 0) : [];
+    events.push(...fresh);
+    if (fresh.length > 0) onChange?.(stateVisits(events));
     const complete = closed && (isTerminal(events.at(-1)) || Date.now() - (closedSince ?? 0) > readLagMs);
-    if (description && (complete || (!closed && Date.now() - started > limitMs))) {
+    if (complete || over) {
       return {
         arn,
         name: description.name ?? "",

@@ -194,9 +194,9 @@ test("without a terminal everything is a plain line, once, and phone numbers are
   display.stackEvent({ ...event, PhysicalResourceId: "s", ResourceStatus: "CREATE_COMPLETE" });
   const live = display.execution("A tweet is found");
   const running = { ...visits[0], status: "running" } as StateVisit;
-  live.update([running]);
-  live.update([running]);
-  live.update(visits.slice(0, 2));
+  live.update?.([running]);
+  live.update?.([running]);
+  live.update?.(visits.slice(0, 2));
   live.end(execution);
   for (const check of report.checks) display.check(check);
   screen.close();
@@ -261,7 +261,7 @@ test("steps side by side say whose line it is", async () => {
   const { screen, lines } = await paper();
   const display = displayOn(screen, "04 │");
   display.line("Deploying");
-  display.execution("Run").update([visits[0] as StateVisit]);
+  display.execution("Run").update?.([visits[0] as StateVisit]);
   display.check(report.checks[1] as LessonReport["checks"][number]);
   assert.ok(lines().length > 5);
   for (const line of lines()) assert.match(line, /^04 │ /);

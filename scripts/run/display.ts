@@ -17,8 +17,8 @@ export interface Display {
 
 /** Shows one execution. */
 export interface LiveExecution {
-  /** Its visits to states as they are by now. */
-  update(visits: StateVisit[]): void;
+  /** Its visits to states as they are by now; absent where nobody looks. */
+  update?(visits: StateVisit[]): void;
   /** It is closed, or has run for too long. */
   end(execution: Execution): void;
   /** It can't be followed any more. */
@@ -29,6 +29,6 @@ export interface LiveExecution {
 export const silentDisplay: Display = {
   line() {},
   stackEvent() {},
-  execution: () => ({ update() {}, end() {}, lose() {} }),
+  execution: () => ({ end() {}, lose() {} }),
   check() {},
 };

@@ -41,7 +41,11 @@ export async function runVerify(
 
   const followToEnd = async (title: string, arn: string, limit: number) => {
     const live = display.execution(title);
-    const options = { pollMs: target.pollMs, limitMs: limit * 1000, onChange: live.update };
+    const options = {
+      pollMs: target.pollMs,
+      limitMs: limit * 1000,
+      ...(live.update && { onChange: live.update }),
+    };
     const execution = await followExecution(sfn, arn, options).catch(error => {
       live.lose();
       throw error;

@@ -57,7 +57,7 @@ export interface Target {
   pollMs: number;
   /** Milliseconds until what was sent can be seen, at most: on AWS, logs and the like lag. */
   lagMs: number;
-  /** Milliseconds after an update until everything goes by it. */
+  /** Milliseconds after a change until all reads show it and everything goes by it. */
   settleMs: number;
   /** The one client of a service, for example `target.client(SFNClient)`. */
   client<Client>(Class: new (config: ClientConfig) => Client): Client;
@@ -120,7 +120,7 @@ export function localTarget(
     region,
     pollMs: 50, // nobody counts the calls here: what has happened is seen at once
     lagMs: 12_000, // its reads do not lag, but a busy machine may take seconds to deliver
-    settleMs: 0,
+    settleMs: 0, // all of it is one process
     client: clients({ ...shared, region, endpoint, credentials, retryMode }),
     restApiUrl: (apiId, stage) => emulatedRestApiUrl(endpoint, apiId, stage),
     smsInbox: smsInbox(endpoint),

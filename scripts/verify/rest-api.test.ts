@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { freePort } from "../machine/port.ts";
 import { isOutage } from "../targets/explain.ts";
-import { type Answer, askUntil, type Call, inShort, restApi, untilOpen } from "./rest-api.ts";
+import { type Answer, askUntil, type Call, inShort, isOpen, restApi, untilOpen } from "./rest-api.ts";
 
 const test = suite("REST API");
 
@@ -33,7 +33,7 @@ function api(...answers: (Answer | Error)[]) {
   return { call, calls };
 }
 
-const patient = { pollMs: 1, lagMs: 60_000 };
+const patient = { pollMs: 1, lagMs: 60_000, settleMs: 10_000 };
 
 for (const [what, answer] of Object.entries({
   "its host is not in DNS": noSuchHost,
@@ -52,16 +52,38 @@ for (const [what, answer] of Object.entries({
 test("one that stays closed is given up, without an error", async () => {
   const { call, calls } = api(noSuchHost);
   const started = Date.now();
-  await untilOpen(call, probe, { pollMs: 1, lagMs: 200 });
+  await untilOpen(call, probe, { ...patient, lagMs: 200 });
   assert.ok(Date.now() - started >= 200);
   assert.ok(calls.length > 1);
+});
+
+test("one that wants a key where there is none is waited for until its host answers", async () => {
+  const noKey = "Forbidden: no key was sent, since template.yaml has no output ApiKeyId";
+  const { call, calls } = api(noSuchHost, { status: 403, body: { message: noKey } });
+  await untilOpen(call, probe, patient);
+  assert.is(calls.length, 4);
+});
+
+test("one that has no method yet is waited for until its host answers", async () => {
+  const { call, calls } = api(noSuchHost, forbidden);
+  await untilOpen(call, probe, patient, () => true);
+  assert.is(calls.length, 4);
+});
+
+test("where everything is known at once, neither an API nor an answer is waited for", async () => {
+  const { call, calls } = api(failed);
+  const local = { ...patient, settleMs: 0 };
+  await untilOpen(call, probe, local);
+  assert.is(calls.length, 0);
+  assert.equal(await askUntil(() => call("GET /hello"), isOpen, local), failed);
+  assert.is(calls.length, 1);
 });
 
 test("what may be old is asked for again until it is there", async () => {
   const status = (status: string) => ({ status: 200, body: { status } });
   const { call, calls } = api(open, status("RUNNING"), status("ABORTED"));
   const ask = () => call("POST /action/status");
-  const answer = await askUntil(ask, ({ body }) => body.status === "ABORTED", { pollMs: 1 });
+  const answer = await askUntil(ask, ({ body }) => body.status === "ABORTED", patient);
   assert.is(answer.body.status, "ABORTED");
   assert.is(calls.length, 3);
 });

@@ -9,7 +9,7 @@ import {
   NotFoundException,
   paginateGetResources,
 } from "@aws-sdk/client-api-gateway";
-import { readLagMs, type Target } from "../targets/index.ts";
+import type { Target } from "../targets/index.ts";
 import { type Lesson, Missing } from "./lesson.ts";
 
 /** What a REST API answered: its JSON as data, or text that is not JSON as it is. */
@@ -44,9 +44,12 @@ export interface Probe {
   body?: unknown;
 }
 
+const anything: Probe = { endpoint: "GET /" };
+
 /**
  * The step's API by the outputs ApiId, ApiStage and ApiKeyId: its URL, and a way to call it with its key, or without one
- * where it has none yet. Waits until it is open to a probe, unless none is given.
+ * where it has none yet. Waits until it is open to a probe; where there is no method for one yet, until its host answers
+ * at all.
  */
 export async function openApi(
   { target, stack, output, secret }: Lesson,
@@ -56,7 +59,7 @@ export async function openApi(
   await requireStage(target, output("ApiId"), output("ApiStage"));
   const { ApiKeyId } = stack.outputs;
   const call = restApi(url, ApiKeyId ? secret(await apiKeyValue(target, ApiKeyId)) : "");
-  if (probe) await untilOpen(call, probe, target);
+  await (probe ? untilOpen(call, probe, target) : untilOpen(call, anything, target, () => true));
   return { url, call };
 }
 
@@ -111,40 +114,44 @@ export async function apiKeyValue(target: Target, apiKey: string | undefined): P
 /**
  * Waits until a new API is open: its host has a name in DNS, it knows its key, and it can call with its role. Three times
  * in a row, since not all of API Gateway's hosts know all of that at once. Gives up after a minute, or the target's lag
- * where that is shorter: what is wrong then, the checks tell.
+ * where that is shorter: what is wrong then, the checks tell. `isEnough` says which answers are those of an open one.
  */
 export async function untilOpen(
   call: Call,
   { endpoint, body }: Probe,
-  { pollMs, lagMs }: Pick<Target, "pollMs" | "lagMs">,
+  { pollMs, lagMs, settleMs }: Pick<Target, "pollMs" | "lagMs" | "settleMs">,
+  isEnough = isOpen,
 ): Promise<void> {
+  if (settleMs === 0) return;
   let opened = 0;
   for (const limit = Date.now() + Math.min(lagMs, openingMs); Date.now() < limit; await sleep(pollMs)) {
-    opened = (await call(endpoint, { body }).then(isOpen, () => false)) ? opened + 1 : 0;
+    opened = (await call(endpoint, { body }).then(isEnough, () => false)) ? opened + 1 : 0;
     if (opened === 3) return;
   }
 }
 
 /**
- * Whether an API has answered as one that is open. It says 403 while it does not know its key, 5xx while it can't assume
- * its role, and hands on the service's own refusal while that does not know yet what the role allows.
+ * Whether an API has answered as one that is open, or as one that will not open. It says 403 while it does not know its
+ * key, 5xx while it can't assume its role, and hands on the service's own refusal while that does not know yet what the
+ * role allows.
  */
-function isOpen(answer: Answer): boolean {
+export function isOpen(answer: Answer): boolean {
+  if (answer.body?.message === noKey) return true;
   return answer.status !== 403 && answer.status < 500 && !/not authorized to perform/.test(inShort(answer));
 }
 
 /**
- * Asks until the answer is as it will become, or until reads can't lag behind any more, and returns the last answer.
+ * Asks until the answer is as it will become, or until everything on the target must know, and returns the last answer.
  * `isThere` says whether it has become so.
  */
 export async function askUntil(
   ask: () => Promise<Answer>,
   isThere: (answer: Answer) => boolean,
-  { pollMs }: Pick<Target, "pollMs">,
+  { pollMs, settleMs }: Pick<Target, "pollMs" | "settleMs">,
 ): Promise<Answer> {
-  for (const patience = Date.now() + readLagMs; ; await sleep(pollMs)) {
+  for (const patience = Date.now() + settleMs; ; await sleep(pollMs)) {
     const answer = await ask();
-    if (isThere(answer) || Date.now() > patience) return answer;
+    if (isThere(answer) || Date.now() >= patience) return answer;
   }
 }
 

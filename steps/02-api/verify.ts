@@ -11,6 +11,7 @@ import {
   type Answer,
   askUntil,
   inShort,
+  isOpen,
   type Method,
   methodsOf,
   notRefused,
@@ -52,7 +53,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     executionArn ? await follow(title, executionArn) : undefined;
 
   const started = await start(input);
-  const greeted = await call("GET /hello");
+  const greeted = await askUntil(() => call("GET /hello"), isOpen, target);
   const doomed = await start(hostile);
   const running = await statusOf(started, "RUNNING");
   const stopped = await stop({ ...arnOf(doomed), error: "Workshop.Stopped", cause: hostile.quotes });

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CreateStateMachineCommand, SFNClient, UpdateStateMachineCommand } from "@aws-sdk/client-sfn";
+import { CreateStateMachineCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { followExecution } from "../../execution/follow.ts";
-import { startExecution } from "../../execution/start.ts";
 import { localTarget } from "../../targets/index.ts";
+import { localCredentials, localRegion } from "../../targets/local/names.ts";
+import { outcome } from "../testing/call.ts";
 import { ownEmulator } from "../testing/emulator.ts";
 import { startAwsLike } from "./aws-like/aws-like.ts";
 import { delays } from "./aws-like/delays.ts";
@@ -18,6 +18,7 @@ const test = suite("like AWS");
 const emulator = await ownEmulator();
 const seed = process.env.WORKSHOP_SEED || "2026";
 const aws = await startAwsLike(emulator.endpoint, seed);
+const onceOnly = { region: localRegion, credentials: localCredentials, maxAttempts: 1 };
 const run = (...words: string[]) => succeedsOnAws(aws.endpoint, "aws-like", ...words);
 
 test(`every step deploys and passes (seed ${seed})`, async () => {
@@ -34,21 +35,27 @@ test("every step is destroyed", async () => {
   assert.equal(await leftovers(emulator.endpoint), []);
 });
 
-test("an updated state machine goes by its old definition for a while, and then by the new one", async () => {
+test("a client that tries a call only once is refused some, since there are too many", async () => {
+  const once = new SFNClient({ ...onceOnly, endpoint: aws.endpoint });
+  const outcomes = await Promise.all(
+    Array.from({ length: 60 }, () => outcome(once.send(new ListStateMachinesCommand({})))),
+  );
+  assert.equal([...new Set(outcomes)].sort(), ["ThrottlingException", "no error"]);
+});
+
+test("a client that reads once reads what was the case seconds ago", async () => {
   const sfn = localTarget(aws.endpoint).client(SFNClient);
-  const direct = localTarget(emulator.endpoint).client(SFNClient);
-  const says = (Result: string) =>
-    JSON.stringify({ StartAt: "Say", States: { Say: { Type: "Pass", Result, End: true } } });
-  const machine = { name: "says", roleArn: "arn:aws:iam::000000000000:role/any", definition: says("old") };
-  const { stateMachineArn } = await direct.send(new CreateStateMachineCommand(machine));
-  const said = async () => {
-    const arn = await startExecution(direct, stateMachineArn, {});
-    return (await followExecution(direct, arn, { pollMs: 50, limitMs: 10_000 })).output;
+  const names = async () => {
+    const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
+    return stateMachines.map(({ name }) => name);
   };
-  await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: says("new") }));
-  assert.is(await said(), "old");
-  await sleep(delays.oldDefinition + 500);
-  assert.is(await said(), "new");
+  const definition = JSON.stringify({ StartAt: "End", States: { End: { Type: "Succeed" } } });
+  const roleArn = "arn:aws:iam::000000000000:role/any";
+  assert.equal(await names(), []);
+  await sfn.send(new CreateStateMachineCommand({ name: "read-late", roleArn, definition }));
+  assert.equal(await names(), []);
+  await sleep(delays.reads);
+  assert.equal(await names(), ["read-late"]);
 });
 
 test("each difference from an emulator was met", () => {

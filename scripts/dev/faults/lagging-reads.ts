@@ -62,6 +62,7 @@ const roleIn = ({ body }: Call) => new URLSearchParams(body).get("RoleName") ?? 
 
 /** How the services say that there is no such thing. */
 const missing: Record<string, [code: string, message: string, status?: number]> = {
+  "iam.GetRole": ["NoSuchEntity", "The role cannot be found.", 404],
   "iam.GetRolePolicy": ["NoSuchEntity", "The role policy cannot be found.", 404],
   "iam.ListAttachedRolePolicies": ["NoSuchEntity", "The role cannot be found.", 404],
   "iam.ListRolePolicies": ["NoSuchEntity", "The role cannot be found.", 404],

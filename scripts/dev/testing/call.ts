@@ -50,3 +50,11 @@ export function refusal({ protocol }: Call, code: string, message: string, statu
   }[protocol] as [string, string];
   return { status, headers: { "content-type": type, "x-amzn-errortype": code }, body };
 }
+
+/** How a call ends for a client: the name of its error, or "no error". */
+export async function outcome(call: Promise<unknown>): Promise<string> {
+  return await call.then(
+    () => "no error",
+    error => error.name,
+  );
+}

@@ -8,6 +8,7 @@ from aws_behaviour import (  # noqa: F401
     api_deployments,
     buckets,
     event_targets,
+    lambda_environments,
     lambda_errors,
     lambda_logs,
     lambda_settings,

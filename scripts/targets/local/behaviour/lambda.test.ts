@@ -49,6 +49,10 @@ const template = {
     Throwing: functionOf(throwing),
     Slow: functionOf("exports.handler = () => new Promise(resolve => setTimeout(resolve, 1500));"),
     Silent: functionOf("exports.handler = async () => {};"),
+    Counting: functionOf(
+      'let calls = 0; exports.handler = async () => { if (++calls === 1) throw new Error("first"); return calls; };',
+    ),
+    Environment: functionOf("exports.handler = async () => process.pid;"),
     Talkative: functionOf(
       'exports.handler = async () => { for (let n = 0; n < 500; n += 1) console.log("line " + n); };',
     ),
@@ -57,6 +61,8 @@ const template = {
   },
   Outputs: {
     Slow: { Value: { Ref: "Slow" } },
+    Counting: { Value: { Ref: "Counting" } },
+    Environment: { Value: { Ref: "Environment" } },
     Silent: { Value: { Ref: "Silent" } },
     Talkative: { Value: { Ref: "Talkative" } },
     CallbackMachine: { Value: { Ref: "CallbackMachine" } },
@@ -66,6 +72,8 @@ const template = {
 
 interface Context {
   run(machine: "CallbackMachine" | "ThrowingMachine", where?: "plain"): Promise<Outcome>;
+  /** Invokes a function, by its logical id, and returns what it answers. */
+  invoke(logicalId: string, where?: "plain"): Promise<unknown>;
   /** Deletes the slow function while it runs; returns the log groups that there are once it has ended. */
   deleteSlow(where?: "plain"): Promise<(string | undefined)[]>;
   /** Invokes the function that logs nothing ten times; returns the milliseconds of the quickest. */
@@ -89,6 +97,12 @@ test.before(async context => {
     const config = { ...(where ? plain : local).config, disableHostPrefix: true };
     const stateMachineArn = (where ? theirs : ours)[machine];
     return new SFNClient(config).send(new StartSyncExecutionCommand({ stateMachineArn, input: '{"a":1}' }));
+  };
+  context.invoke = async (logicalId, where) => {
+    const lambda = new LambdaClient((where ? plain : local).config);
+    const FunctionName = (where ? theirs : ours)[logicalId];
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName }));
+    return JSON.parse(Payload?.transformToString() ?? "");
   };
   context.invokeSilent = async where => {
     const lambda = new LambdaClient((where ? plain : local).config);
@@ -139,6 +153,32 @@ test("a thrown error keeps its name", async ({ run }) => {
     (await run("ThrowingMachine", "plain")).error,
     "TooManyTweets",
     "MiniStack now keeps the name of a function's error: drop lambda_errors.",
+  );
+});
+
+test("a function that has thrown keeps its environment", async ({ invoke }) => {
+  const twice = async (where?: "plain") => [
+    ((await invoke("Counting", where)) as { errorMessage?: string }).errorMessage,
+    await invoke("Counting", where),
+  ];
+  assert.equal(await twice(), ["first", 2]);
+  assert.is.not(
+    (await twice("plain"))[1],
+    2,
+    "MiniStack now keeps it, too: drop the first part of lambda_environments.",
+  );
+});
+
+test("quick functions that are invoked at the same time share environments", async ({ invoke }) => {
+  const environments = async (where?: "plain") => {
+    const pids = await Promise.all(Array.from({ length: 8 }, () => invoke("Environment", where)));
+    return new Set(pids).size;
+  };
+  assert.ok((await environments()) < 8);
+  assert.is(
+    await environments("plain"),
+    8,
+    "MiniStack now shares them, too: drop the second part of lambda_environments.",
   );
 });
 
