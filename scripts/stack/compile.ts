@@ -110,11 +110,9 @@ async function bundle(handler: string, template: string): Promise<string> {
     return (await transform(plain, { format: "cjs", target, charset })).code;
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
-    const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
-    throw new UserError(
-      `${shownPath(handler)} does not compile: ${first?.text ?? (error as Error).message}${place}.`,
-      exitCodes.usage,
-    );
+    const { file, line } = first?.location ?? { file: shownPath(handler), line: 1 };
+    const reason = first?.text ?? (error as Error).message;
+    throw new UserError(`${file}:${line}: does not compile: ${reason}.`, exitCodes.usage);
   }
 }
 
