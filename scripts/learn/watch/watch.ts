@@ -1,7 +1,7 @@
 import path from "node:path";
 import { withLock } from "../../machine/lock.ts";
 import { openScreen } from "../../report/screen.ts";
-import { refuseProblems } from "../../run/run-step.ts";
+import { refuseProblems } from "../../run/plan-step.ts";
 import { exitCodes, UserError } from "../../shared/errors.ts";
 import { localHome } from "../../shared/paths.ts";
 import { recordedChecks } from "../../shared/recorded-checks.ts";
