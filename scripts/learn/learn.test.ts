@@ -6,9 +6,12 @@ import * as assert from "uvu/assert";
 import { ownEmulator } from "../dev/testing/emulator.ts";
 import { learnersCourse, onlyHello } from "../dev/testing/learners-course.ts";
 import { runNode } from "../dev/testing/support.ts";
+import { AwsRefusal } from "../shared/errors.ts";
 import { solutionOf } from "../shared/solution.ts";
 import { chooseChallenge, findSteps } from "../shared/steps.ts";
 import { localTarget } from "../targets/index.ts";
+import { sided } from "./once.ts";
+import { workOn } from "./work.ts";
 
 // A learner's way through a step, by the commands that they type, on an emulator: each test goes on from the one before.
 
@@ -177,6 +180,12 @@ test("a target that does not answer is not the learner's fault, and the words sa
   });
   assert.is(code, 3);
   assert.match(stderr, /\nThis is not about your work; npm run learn -- doctor looks at this machine\.\n$/);
+});
+
+test("what AWS does not take is, and the words say where to mend it", () => {
+  const { message } = sided(new AwsRefusal("CloudFormation refused it."), workOn(challenge)) as Error;
+  const advice = "This is about your work: mend it in my-work/01-challenge, then check again.";
+  assert.is(message, `CloudFormation refused it.\n${advice}`);
 });
 
 test.after(emulator.stop);

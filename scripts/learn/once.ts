@@ -5,7 +5,7 @@ import type { Screen } from "../report/screen.ts";
 import { confirmFirstDeployment } from "../run/confirm-first-deployment.ts";
 import { openPlace, type Place } from "../run/place.ts";
 import type { StepOutcome } from "../run/run-step.ts";
-import { exitCodes, UserError } from "../shared/errors.ts";
+import { AwsRefusal, exitCodes, UserError } from "../shared/errors.ts";
 import { recordedChecks } from "../shared/recorded-checks.ts";
 import { challengesOf, type Step, wordsFor } from "../shared/steps.ts";
 import { explainTargetError } from "../targets/explain.ts";
@@ -14,6 +14,7 @@ import { judge } from "./judge.ts";
 import type { LearnRequest } from "./options.ts";
 import { readProgress } from "./progress.ts";
 import { tally, todoLines, todosOf } from "./todo.ts";
+import { shownWork, workOn } from "./work.ts";
 
 /** Opens the place that a request is about, and asks before the first deployment into an account. */
 export async function openLearnersPlace({ values, learner }: LearnRequest, screen: Screen): Promise<Place> {
@@ -39,7 +40,7 @@ export async function checkOnce(request: LearnRequest, step: Step, screen: Scree
       await reportToGitHub(outcome, { firstOnly: true });
     }
   } catch (error) {
-    outcome.failure = sided(explainTargetError(error));
+    outcome.failure = sided(explainTargetError(error), workOn(step));
     throw outcome.failure;
   } finally {
     screen.close();
@@ -48,10 +49,13 @@ export async function checkOnce(request: LearnRequest, step: Step, screen: Scree
   return outcome.passed ? exitCodes.ok : exitCodes.checkFailed;
 }
 
-/** Where it is the machine or the target that fails, says so: the learner should not look for it in their work. */
-export function sided(error: unknown): unknown {
+/** Says which of the two is wrong, the work or the machine: a learner should not look for one in the other. */
+export function sided(error: unknown, work: Step): unknown {
   if (!(error instanceof UserError) || error.exitCode !== exitCodes.target) return error;
-  const advice = "This is not about your work; npm run learn -- doctor looks at this machine.";
+  const advice =
+    error instanceof AwsRefusal
+      ? `This is about your work: mend it in ${shownWork(work)}, then check again.`
+      : "This is not about your work; npm run learn -- doctor looks at this machine.";
   return new UserError(`${error.message}\n${advice}`, error.exitCode);
 }
 

@@ -6,18 +6,20 @@ import { chooseStepOrChallenge, findSteps } from "../../shared/steps.ts";
 import { explainTargetError } from "../../targets/explain.ts";
 import { judge } from "../judge.ts";
 import { sided } from "../once.ts";
+import { workOn } from "../work.ts";
 import type { Message, RunRequest } from "./messages.ts";
 
 // A process of its own, which judges once: it can be ended at any moment, and the next run takes up what it leaves.
 
 process.once("disconnect", () => process.exit()); // nobody listens any more
 process.once("message", async (request: RunRequest) => {
+  const step = chooseStepOrChallenge(await findSteps(), request.step);
   try {
     const place = await openPlace(request.target, request.learner);
-    const { passed } = await judge(place, chooseStepOrChallenge(await findSteps(), request.step), display);
+    const { passed } = await judge(place, step, display);
     tell({ kind: "end", passed });
   } catch (thrown) {
-    const error = sided(explainTargetError(thrown));
+    const error = sided(explainTargetError(thrown), workOn(step));
     const isForPeople = error instanceof UserError;
     tell({
       kind: "failure",
