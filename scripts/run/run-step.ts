@@ -8,6 +8,7 @@ import type { LessonReport, LessonStack } from "../verify/lesson.ts";
 import { deployStep } from "./deploy-step.ts";
 import { destroyStep } from "./destroy-step.ts";
 import type { Display } from "./display.ts";
+import type { Watch } from "./hot-swap.ts";
 import type { Place } from "./place.ts";
 import { planStep } from "./plan-step.ts";
 import { loadVerify, verifyStep } from "./verify-step.ts";
@@ -17,6 +18,8 @@ export interface Wishes {
   destroy: boolean;
   fresh: boolean;
   deploy: boolean;
+  /** Set where the step is deployed each time that a file of it is saved. */
+  watch?: Watch;
   /** The earlier step onto whose stack this one is rolled. */
   onto: Step | undefined;
   /** Values for parameters of the step's own stack. */
@@ -68,7 +71,7 @@ async function runAlone(
   if (wishes.destroy) return { step, passed: true };
   const start = Date.now();
   loadVerify(step).catch(() => {}); // meanwhile: deploying waits more than it works
-  const stack = wishes.deploy ? await deployStep(place, step, plan, display) : undefined;
+  const stack = wishes.deploy ? await deployStep(place, step, plan, display, wishes.watch) : undefined;
   const deployed = Date.now();
   const verified = await verifyStep(place, step, plan, wishes.input, display, stack);
   const timings = [
