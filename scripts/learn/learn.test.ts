@@ -24,7 +24,7 @@ const challenge = chooseChallenge(await findSteps(), "01");
 async function learn(...words: string[]) {
   const { code, stdout, stderr } = await runNode(
     [path.join(course.folder, "scripts", "learn.ts"), ...words],
-    { ...course.env(emulator.endpoint), NO_COLOR: "1" },
+    { ...course.env(emulator), NO_COLOR: "1" },
   );
   return { code, stdout, stderr, all: stdout + stderr };
 }
@@ -176,7 +176,8 @@ test("the learner's folder has their steps and their progress, and nothing else"
 
 test("a target that does not answer is not the learner's fault, and the words say so", async () => {
   const { code, stderr } = await runNode([path.join(course.folder, "scripts", "learn.ts"), "01"], {
-    ...course.env("http://127.0.0.1:9"),
+    ...course.env(emulator),
+    AWS_ENDPOINT_URL: "http://127.0.0.1:9",
   });
   assert.is(code, 3);
   assert.match(stderr, /\nThis is not about your work; npm run learn -- doctor looks at this machine\.\n$/);

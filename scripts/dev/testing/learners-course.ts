@@ -1,17 +1,18 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../shared/paths.ts";
+import type { Emulator } from "../../targets/local/emulator.ts";
 import { temporaryFolder } from "./support.ts";
 
 /** A copy of the course for a learner to work in, with nothing of their own yet. */
 export interface LearnersCourse {
   folder: string;
-  /** The variables that make its commands run at an endpoint. */
-  env(endpoint: string): NodeJS.ProcessEnv;
+  /** The variables with which its commands take an emulator for their local target. */
+  env(emulator: Emulator): NodeJS.ProcessEnv;
   /** Replaces a file of the learner's: `01-starter/starter.asl.json`. */
   save(file: string, text: string): void;
-  /** Takes over files of the solution: `01-starter`. */
-  solve(step: string): void;
+  /** Takes over files of the solution of a step, `01-starter`: all that step 01 has, or these. */
+  solve(step: string, ...files: string[]): void;
 }
 
 /** Makes it, with step 01 beginning as its solution without two of the three states. Deleted when this process ends. */
@@ -31,15 +32,17 @@ export function learnersCourse(): LearnersCourse {
   const work = path.join(folder, "my-work");
   return {
     folder,
-    env: endpoint => ({
-      AWS_ENDPOINT_URL: endpoint,
-      WORKSHOP_HOME: path.join(folder, ".local"),
-      WORKSHOP_LEARNER: "lea",
-      WORKSHOP_TARGET: "local",
-    }),
+    env(emulator) {
+      const home = path.join(folder, ".local");
+      const record = { ...emulator, startedAt: new Date().toISOString() };
+      mkdirSync(home, { recursive: true });
+      writeFileSync(path.join(home, "emulator.json"), JSON.stringify(record));
+      const choice = { WORKSHOP_LEARNER: "lea", WORKSHOP_TARGET: "local", AWS_ENDPOINT_URL: "" };
+      return { WORKSHOP_HOME: home, ...choice };
+    },
     save: (file, text) => writeFileSync(path.join(work, file), text),
-    solve: step => {
-      for (const file of ["template.yaml", "handlers", "starter.asl.json"])
+    solve: (step, ...files) => {
+      for (const file of files.length > 0 ? files : ["template.yaml", "handlers", "starter.asl.json"])
         cpSync(path.join(solution(step), file), path.join(work, step, file), { recursive: true });
     },
   };

@@ -15,7 +15,7 @@ const test = suite("watch in a terminal");
 const emulator = await ownEmulator();
 
 async function open(course: LearnersCourse, size = {}, ...words: string[]): Promise<Terminal> {
-  const env = { ...course.env(emulator.endpoint), NO_COLOR: "1" };
+  const env = { ...course.env(emulator), NO_COLOR: "1" };
   return await openTerminal([path.join(course.folder, "scripts", "learn.ts"), ...words], env, size);
 }
 
