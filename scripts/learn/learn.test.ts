@@ -69,12 +69,15 @@ test("the solution is not shown before the step is green, unless it is asked for
   assert.match(shown.stdout, /missing {3}States\.Wait Before\n/);
 });
 
-test("what AWS would refuse is told by its file and line, and nothing is deployed", async () => {
+test("what AWS would refuse, and what TypeScript does, is told by its file and line, and nothing is deployed", async () => {
   course.save("01-starter/starter.asl.json", '{\n  "StartAt": "Helo",\n  "States": {}\n}');
+  course.save("01-starter/handlers/hello.ts", "\nexport const handler = async () => greeting;\n");
   const { code, stdout, stderr } = await learn("01");
   assert.is(code, 2);
-  assert.match(stderr, /^my-work\/01-starter\/starter\.asl\.json:\d: .+\n/);
+  assert.match(stderr, /^my-work\/01-starter\/handlers\/hello\.ts:2: Cannot find name 'greeting'\. .+\n/);
+  assert.match(stderr, /\nmy-work\/01-starter\/starter\.asl\.json:\d: .+\n/);
   assert.not.match(stdout, "Deploying");
+  course.solve("01-starter", "handlers");
 });
 
 test("what a learner may do to the files is told in a sentence, without a stack trace", async () => {
