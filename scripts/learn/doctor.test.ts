@@ -78,6 +78,18 @@ test("a local target that does not answer is to be ended", async () => {
   );
 });
 
+test("a folder that can't be written is told in a sentence, by the doctor as by each command", async () => {
+  const file = path.join(temporaryFolder(), "file");
+  writeFileSync(file, "");
+  const { code, stderr } = await doctor({
+    WORKSHOP_HOME: path.join(file, "home"),
+    CI: "",
+    GITHUB_ACTIONS: "",
+  });
+  assert.is(code, 3);
+  assert.match(stderr, /^\S+home, where the course keeps what it needs, can't be written: ENOTDIR.+\n$/);
+});
+
 test("a version of Node.js is enough from the one in package.json on", () => {
   for (const [version, well] of [
     ["20.19.0", true],
