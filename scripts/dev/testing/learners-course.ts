@@ -2,13 +2,13 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../shared/paths.ts";
 import type { Emulator } from "../../targets/local/emulator.ts";
-import { temporaryFolder } from "./support.ts";
+import { runNode, temporaryFolder } from "./support.ts";
 
 /** A copy of the course for a learner to work in, with nothing of their own yet. */
 export interface LearnersCourse {
   folder: string;
-  /** The variables with which its commands take an emulator for their local target. */
-  env(emulator: Emulator): NodeJS.ProcessEnv;
+  /** The variables with which its commands take an emulator for their local target, and a learner's name. */
+  env(emulator: Emulator, learner?: string): NodeJS.ProcessEnv;
   /** Replaces a file of the learner's: `01-starter/starter.asl.json`. */
   save(file: string, text: string): void;
   /** Takes over files of the solution of a step, `01-starter`: all that step 01 has, or these. */
@@ -32,12 +32,12 @@ export function learnersCourse(): LearnersCourse {
   const work = path.join(folder, "my-work");
   return {
     folder,
-    env(emulator) {
+    env(emulator, learner = "lea") {
       const home = path.join(folder, ".local");
       const record = { ...emulator, startedAt: new Date().toISOString() };
       mkdirSync(home, { recursive: true });
       writeFileSync(path.join(home, "emulator.json"), JSON.stringify(record));
-      const choice = { WORKSHOP_LEARNER: "lea", WORKSHOP_TARGET: "local", AWS_ENDPOINT_URL: "" };
+      const choice = { WORKSHOP_LEARNER: learner, WORKSHOP_TARGET: "local", AWS_ENDPOINT_URL: "" };
       return { WORKSHOP_HOME: home, ...choice };
     },
     save: (file, text) => writeFileSync(path.join(work, file), text),
@@ -46,6 +46,21 @@ export function learnersCourse(): LearnersCourse {
         cpSync(path.join(solution(step), file), path.join(work, step, file), { recursive: true });
     },
   };
+}
+
+/** Runs `npm run learn` there with these words, for a learner. */
+export async function runLearn(
+  course: LearnersCourse,
+  emulator: Emulator,
+  words: string[],
+  learner?: string,
+) {
+  const command = path.join(course.folder, "scripts", "learn.ts");
+  const { code, stdout, stderr } = await runNode([command, ...words], {
+    ...course.env(emulator, learner),
+    NO_COLOR: "1",
+  });
+  return { code, stdout, stderr, all: stdout + stderr };
 }
 
 /** A definition that AWS takes, and that is red soon: it waits for nothing. */
