@@ -11,12 +11,14 @@ import { benchStart } from "./bench/start.ts";
 import { benchStep } from "./bench/step.ts";
 import { benchTests } from "./bench/tests.ts";
 import { benchValidate } from "./bench/validate.ts";
+import { benchWatch } from "./bench/watch.ts";
 
 const parts = {
   setup: benchSetup,
   validate: benchValidate,
   start: benchStart,
   step: benchStep,
+  watch: benchWatch,
   tests: benchTests,
   cleanup: benchCleanup,
 };

@@ -5,9 +5,10 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { isFree } from "../machine/port.ts";
 import { findPython } from "../machine/python.ts";
+import { hasUv } from "../machine/python-environment.ts";
 import type { Screen } from "../report/screen.ts";
 import { localHome, root } from "../shared/paths.ts";
-import { preferredPort, status } from "../targets/local/launcher.ts";
+import { preferredPort, silence, status } from "../targets/local/launcher.ts";
 
 /** What was looked at: what was found, and where something is wrong, what to do. */
 export interface Finding {
@@ -33,16 +34,29 @@ async function packageFile(file: string): Promise<{ version: string; engines: { 
   return JSON.parse(await readFile(path.join(root, file), "utf8"));
 }
 
+/** The packages that the commands can't do without, or do half of their work. */
+const packages = ["tsx", "esbuild", "typescript"];
+
 async function course(): Promise<Finding> {
   const { version } = await packageFile("package.json");
   const requirements = await readFile(path.join(root, "scripts/targets/local/requirements.txt"), "utf8");
   const miniStack = /^ministack==([\w.]+)/m.exec(requirements)?.[1] ?? "unknown";
-  const tsx = await packageFile("node_modules/tsx/package.json").then(
-    found => found.version,
+  const found = await Promise.all(packages.map(async name => [name, await installed(name)] as const));
+  const versions = found.map(([name, version]) => `${name} ${version ?? "missing"}`);
+  const isWhole = found.every(([, version]) => version !== undefined);
+  return {
+    title: "Course",
+    found: [version, `MiniStack ${miniStack}`, ...versions].join(", "),
+    ...(!isWhole && { advice: "Install what the course needs: npm ci" }),
+  };
+}
+
+/** The version of an installed package; undefined where it is not there. */
+async function installed(name: string): Promise<string | undefined> {
+  return await packageFile(`node_modules/${name}/package.json`).then(
+    ({ version }) => version,
     () => undefined,
   );
-  const found = `${version}, MiniStack ${miniStack}, tsx ${tsx ?? "missing"}`;
-  return { title: "Course", found, ...(!tsx && { advice: "Install what the course needs: npm ci" }) };
 }
 
 async function node(): Promise<Finding> {
@@ -66,6 +80,7 @@ async function python(): Promise<Finding> {
     const { stdout } = await promisify(execFile)(program, [...first, "--version"]);
     return { title, found: stdout.trim().replace("Python ", "") };
   } catch (error) {
+    if (await hasUv()) return { title, found: "not usable, but uv is here and brings one along" };
     return { title, found: "not usable", advice: (error as Error).message };
   }
 }
@@ -74,9 +89,10 @@ async function port(): Promise<Finding> {
   const title = "Port";
   const now = await status();
   if (now.state === "running") return { title, found: `${now.emulator.port}: the local target runs there` };
-  if (now.state !== "stopped") {
-    const advice = "End the local target: npm run local -- stop";
-    return { title, found: `${now.emulator.port}: the local target is there, and does not answer`, advice };
+  if (now.state === "starting")
+    return { title, found: `${now.emulator.port}: the local target starts there` };
+  if (now.state === "silent") {
+    return { title, found: "not usable", advice: silence(localHome, now.emulator).message };
   }
   let wanted: number;
   try {

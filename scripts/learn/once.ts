@@ -4,16 +4,19 @@ import { printJson } from "../report/print-json.ts";
 import type { Screen } from "../report/screen.ts";
 import { confirmFirstDeployment } from "../run/confirm-first-deployment.ts";
 import { openPlace, type Place } from "../run/place.ts";
+import { refuseProblems } from "../run/plan-step.ts";
 import type { StepOutcome } from "../run/run-step.ts";
-import { exitCodes, UserError } from "../shared/errors.ts";
+import { AwsRefusal, exitCodes, UserError } from "../shared/errors.ts";
 import { recordedChecks } from "../shared/recorded-checks.ts";
 import { challengesOf, type Step, wordsFor } from "../shared/steps.ts";
 import { explainTargetError } from "../targets/explain.ts";
+import { openTypeChecker } from "../validate/types.ts";
 import { courseList, nextStep } from "./course-list.ts";
 import { judge } from "./judge.ts";
 import type { LearnRequest } from "./options.ts";
 import { readProgress } from "./progress.ts";
 import { tally, todoLines, todosOf } from "./todo.ts";
+import { shownWork, workOn } from "./work.ts";
 
 /** Opens the place that a request is about, and asks before the first deployment into an account. */
 export async function openLearnersPlace({ values, learner }: LearnRequest, screen: Screen): Promise<Place> {
@@ -28,9 +31,13 @@ export async function openLearnersPlace({ values, learner }: LearnRequest, scree
 /** Checks what the learner has made of a step once, shows what came of it, and resolves to the exit code. */
 export async function checkOnce(request: LearnRequest, step: Step, screen: Screen): Promise<number> {
   const { values } = request;
+  const work = workOn(step);
+  const types = openTypeChecker(work);
   let outcome: StepOutcome = { step, passed: false };
   try {
+    const mistakes = types.check(); // meanwhile: opening a target waits more than it works
     const place = await openLearnersPlace(request, screen);
+    await refuseProblems(work, await mistakes);
     // The list at the end shows the checks in their place; until then they would push each other off the screen.
     outcome = await judge(place, step, { ...displayOn(screen, "", values.verbose), check() {} });
     for (const line of await endLines(screen, step, outcome, request)) screen.print(line);
@@ -39,19 +46,23 @@ export async function checkOnce(request: LearnRequest, step: Step, screen: Scree
       await reportToGitHub(outcome, { firstOnly: true });
     }
   } catch (error) {
-    outcome.failure = sided(explainTargetError(error));
+    outcome.failure = sided(explainTargetError(error), work);
     throw outcome.failure;
   } finally {
+    await types.close();
     screen.close();
     if (values.json) printJson([outcomeJson(outcome)]);
   }
   return outcome.passed ? exitCodes.ok : exitCodes.checkFailed;
 }
 
-/** Where it is the machine or the target that fails, says so: the learner should not look for it in their work. */
-export function sided(error: unknown): unknown {
+/** Says which of the two is wrong, the work or the machine: a learner should not look for one in the other. */
+export function sided(error: unknown, work: Step): unknown {
   if (!(error instanceof UserError) || error.exitCode !== exitCodes.target) return error;
-  const advice = "This is not about your work; npm run learn -- doctor looks at this machine.";
+  const advice =
+    error instanceof AwsRefusal
+      ? `This is about your work: mend it in ${shownWork(work)}, then check again.`
+      : "This is not about your work; npm run learn -- doctor looks at this machine.";
   return new UserError(`${error.message}\n${advice}`, error.exitCode);
 }
 

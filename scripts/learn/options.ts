@@ -34,7 +34,7 @@ On a terminal a step is checked again each time that you save a file, until you 
   --json             check once, list or report, and print one JSON document at the end, nothing else
   --help             print this
 
-Exit codes: 0 all checks passed, 1 a check failed, 2 wrong usage, or files that AWS would refuse, 3 the target could
+Exit codes: 0 all checks passed, 1 a check failed, 2 wrong usage, or mistakes in your files, 3 the target could
 not be reached or refused, or the doctor found something. A report that could be made ends with 0, whatever it says.`;
 
 export const options = {

@@ -10,7 +10,6 @@ import { type Step, stepIn } from "../shared/steps.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import { courseLines } from "./course-list.ts";
 import { diffLines, stepDiffLines } from "./diff.ts";
-import { diskFinding, nodeFinding, proxy } from "./doctor.ts";
 import { options, readLearnRequest } from "./options.ts";
 import { editsIn, sectionOf } from "./page-section.ts";
 import { tally, todoLines, todosOf } from "./todo.ts";
@@ -245,23 +244,6 @@ test("a file that can't be read is said not to be compared", async () => {
   assert.match(lines.join("\n"), /x\.asl\.json\n {2}This file can't be read, so it is not compared/);
 });
 
-test("the doctor says what to do where something is wrong, and nothing where all is well", () => {
-  for (const [version, well] of [
-    ["20.19.0", true],
-    ["20.18.9", false],
-    ["18.20.1", false],
-    ["22.0.0", true],
-  ] as const)
-    assert.is(nodeFinding(version, ">=20.19").advice === undefined, well, version);
-  assert.is(diskFinding(2e9).advice, undefined);
-  assert.match(diskFinding(5e8).advice ?? "", /^The local target needs 1 GB in .*: make room there\.$/);
-  assert.is(proxy({}).advice, undefined);
-  const set = { HTTPS_PROXY: "http://user:secret@proxy:1" };
-  assert.match(proxy(set).advice ?? "", /NO_PROXY=127\.0\.0\.1/);
-  assert.not.match(JSON.stringify(proxy(set)), "secret");
-  assert.is(proxy({ ...set, no_proxy: "localhost, 127.0.0.1" }).advice, undefined);
-});
-
 /** What a line of words asks for. */
 async function request(line: string) {
   const args = line.split(" ").filter(Boolean);
@@ -307,7 +289,6 @@ for (const [line, message] of [
   ["--challenge", /^--challenge goes with a step, hint, diff or reset: npm run learn -- 02 --challenge$/],
   ["hint 05 --from-solution", /^--from-solution goes with a step or reset, not with hint\.$/],
   ["doctor --once", /^--once goes with a step, not with doctor\.$/],
-  ["05-challenge", /^05-dynamo-parallel has no challenge; the steps with one are 01\b/],
   ["09-challenge", /^There is no step "09"\./],
   ["report", /^Which folder\? .*: npm run learn -- report \.\.\/class$/],
   ["report a b", /^Which folder\?/],

@@ -64,7 +64,7 @@ async function make(
   { title, requirements }: Contents,
   onProgress?: (line: string) => void,
 ): Promise<void> {
-  const withUv = await has("uv");
+  const withUv = await hasUv();
   const venv: Command = withUv
     ? ["uv", "venv", "--quiet", "--no-project", "--python", ">=3.10"]
     : [...(await findPython(title)), "-m", "venv"];
@@ -77,8 +77,9 @@ async function make(
   await attempt([...install, "--require-hashes", "--only-binary", ":all:", "-r", requirements], title);
 }
 
-const has = (program: string) =>
-  run(program, ["--version"], { windowsHide: true }).then(
+/** Whether uv is on the PATH: it needs no Python, since it brings one along. */
+export const hasUv = (): Promise<boolean> =>
+  run("uv", ["--version"], { windowsHide: true }).then(
     () => true,
     () => false,
   );

@@ -1,18 +1,16 @@
 import path from "node:path";
 import type { Definition } from "../execution/definition.ts";
 import { withLock } from "../machine/lock.ts";
-import { exitCodes, UserError } from "../shared/errors.ts";
 import { localHome } from "../shared/paths.ts";
 import type { Step } from "../shared/steps.ts";
 import { planStacks, type StepPlan } from "../stack/plan.ts";
-import { problemLine } from "../validate/problem.ts";
-import { readStepFiles } from "../validate/step-files.ts";
-import { validate } from "../validate/validate.ts";
 import type { LessonReport, LessonStack } from "../verify/lesson.ts";
 import { deployStep } from "./deploy-step.ts";
 import { destroyStep } from "./destroy-step.ts";
 import type { Display } from "./display.ts";
+import type { Watch } from "./hot-swap.ts";
 import type { Place } from "./place.ts";
+import { planStep } from "./plan-step.ts";
 import { loadVerify, verifyStep } from "./verify-step.ts";
 
 /** What is to be done with a step. */
@@ -20,6 +18,8 @@ export interface Wishes {
   destroy: boolean;
   fresh: boolean;
   deploy: boolean;
+  /** Set where the step is deployed each time that a file of it is saved. */
+  watch?: Watch;
   /** The earlier step onto whose stack this one is rolled. */
   onto: Step | undefined;
   /** Values for parameters of the step's own stack. */
@@ -51,21 +51,13 @@ export async function runStep(
   wishes: Wishes,
   display: Display,
 ): Promise<StepOutcome> {
-  const planning = planStacks(step, place.learner, wishes);
-  planning.catch(() => {}); // the problems come first
-  if (wishes.deploy && !wishes.destroy) await refuseProblems(step); // meanwhile: compiling waits for esbuild
-  const plan = await planning;
+  const look = wishes.deploy && !wishes.destroy ? planStep : planStacks;
+  const plan = await look(step, place.learner, wishes);
   const { name } = plan.own;
   const lock = path.join(localHome, "runs", `${place.identity.account}-${place.target.region}-${name}.lock`);
   const onWait = () => display.line(`Another run uses stack ${name}: waiting until it is done.`);
   const patienceMs = Number.POSITIVE_INFINITY; // on AWS a run may take many minutes
   return await withLock(lock, () => runAlone(place, step, plan, wishes, display), { onWait, patienceMs });
-}
-
-/** Throws a UserError with a line for each problem of a step's template and definitions: nothing is deployed then. */
-export async function refuseProblems(step: Step): Promise<void> {
-  const problems = validate(await readStepFiles(step));
-  if (problems.length > 0) throw new UserError(problems.map(problemLine).join("\n"), exitCodes.usage);
 }
 
 async function runAlone(
@@ -79,7 +71,7 @@ async function runAlone(
   if (wishes.destroy) return { step, passed: true };
   const start = Date.now();
   loadVerify(step).catch(() => {}); // meanwhile: deploying waits more than it works
-  const stack = wishes.deploy ? await deployStep(place, step, plan, display) : undefined;
+  const stack = wishes.deploy ? await deployStep(place, step, plan, display, wishes.watch) : undefined;
   const deployed = Date.now();
   const verified = await verifyStep(place, step, plan, wishes.input, display, stack);
   const timings = [

@@ -14,3 +14,10 @@ export class UserError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** What AWS does not take of what somebody wrote: they can mend it, and nothing is wrong with the target. */
+export class AwsRefusal extends UserError {
+  constructor(message: string) {
+    super(message, exitCodes.target);
+  }
+}

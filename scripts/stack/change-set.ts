@@ -10,7 +10,7 @@ import {
   type Parameter,
   type Stack,
 } from "@aws-sdk/client-cloudformation";
-import { exitCodes, UserError } from "../shared/errors.ts";
+import { AwsRefusal } from "../shared/errors.ts";
 import { readLagMs, type Target } from "../targets/index.ts";
 import { says } from "./messages.ts";
 import type { PlannedStack } from "./plan.ts";
@@ -30,8 +30,8 @@ export interface ChangeSet {
 }
 
 /**
- * Creates a change set; undefined where the template would change nothing. Throws a UserError where CloudFormation
- * refuses the template.
+ * Creates a change set; undefined where the template would change nothing. Throws an AwsRefusal where
+ * CloudFormation does not take the template.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
  */
 export async function createChangeSet(
@@ -68,10 +68,7 @@ export async function createChangeSet(
   if (Status !== "FAILED") return { ...changeSet, StackId };
   await client.send(new DeleteChangeSetCommand(changeSet));
   if (says.nothingToChange.test(StatusReason)) return undefined;
-  throw new UserError(
-    `CloudFormation refused the template of ${StackName}: ${StatusReason}`,
-    exitCodes.target,
-  );
+  throw new AwsRefusal(`CloudFormation refused the template of ${StackName}: ${StatusReason}`);
 }
 
 /**

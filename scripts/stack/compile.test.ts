@@ -144,11 +144,11 @@ test("a file that is not there is named, with the template that names it", async
 test("a fault in a file is told with its place", async () => {
   assert.match(
     await problemOf({ "handlers/hello.ts": "\nexport const = 1;" }),
-    /hello\.ts does not compile: .+\(\S*hello\.ts:2\)\.$/,
+    /hello\.ts:2: does not compile: Expected identifier.+\.$/,
   );
   assert.match(
     await problemOf({ "handlers/hello.ts": 'import "./nowhere.ts";\nexport const handler = () => 1;' }),
-    /hello\.ts does not compile: Could not resolve "\.\/nowhere\.ts" \(\S*hello\.ts:1\)\.$/,
+    /hello\.ts:1: does not compile: Could not resolve "\.\/nowhere\.ts"\.$/,
   );
   assert.match(
     await problemOf({ "machine.asl.json": '{\n  "StartAt": "A",\n}' }),
@@ -178,7 +178,7 @@ test("a handler without an export named handler is refused", async () => {
   ]) {
     assert.match(
       await problemOf({ "handlers/hello.ts": text }),
-      /hello\.ts does not compile: it has to export one thing, a function named handler\.$/,
+      /hello\.ts:1: does not compile: it has to export one thing, a function named handler\.$/,
       text,
     );
   }

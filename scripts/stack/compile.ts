@@ -13,6 +13,8 @@ export interface CompiledTemplate extends TemplateFile {
   body: string;
   /** The definitions by file name (`starter.asl.json`), their `${…}` substitutions still open. */
   definitions: Record<string, string>;
+  /** The bundled code by the path that the template names it by (`./handlers/hello.ts`). */
+  code: Record<string, string>;
 }
 
 /**
@@ -41,11 +43,14 @@ export async function compileTemplate(file: string): Promise<CompiledTemplate> {
   const boundary = permissionsBoundary();
   if (boundary) addPermissionsBoundary(document, boundary);
   const definitions: Record<string, string> = {};
-  for (const { node, key, target } of namedFiles(document, file)) {
-    if (key === "ZipFile") node.value = await bundle(target, file);
-    else node.value = definitions[path.basename(target)] = await readDefinition(target, file);
-    node.type = "BLOCK_LITERAL";
-  }
+  const code: Record<string, string> = {};
+  await Promise.all(
+    namedFiles(document, file).map(async ({ node, key, name, target }) => {
+      if (key === "ZipFile") node.value = code[name] = await bundle(target, file);
+      else node.value = definitions[path.basename(target)] = await readDefinition(target, file);
+      node.type = "BLOCK_LITERAL";
+    }),
+  );
 
   const body = document.toString({ lineWidth: 0, flowCollectionPadding: false });
   const bytes = Buffer.byteLength(body);
@@ -56,12 +61,14 @@ export async function compileTemplate(file: string): Promise<CompiledTemplate> {
       exitCodes.usage,
     );
   }
-  return { ...written, body, definitions };
+  return { ...written, body, definitions, code };
 }
 
 interface NamedFile {
   node: Scalar;
   key: "ZipFile" | "DefinitionString";
+  /** The file's path as the template has it. */
+  name: string;
   target: string;
 }
 
@@ -72,7 +79,8 @@ function namedFiles(document: Document, file: string): NamedFile[] {
       if (!isScalar(key) || !isScalar(value) || typeof value.value !== "string") return;
       const names = key.value === "ZipFile" ? /^\.{1,2}\/.*\.ts$/ : /^\.{1,2}\/.*\.asl\.json$/;
       if ((key.value === "ZipFile" || key.value === "DefinitionString") && names.test(value.value)) {
-        found.push({ node: value, key: key.value, target: path.resolve(path.dirname(file), value.value) });
+        const name = value.value;
+        found.push({ node: value, key: key.value, name, target: path.resolve(path.dirname(file), name) });
       }
     },
   });
@@ -110,11 +118,9 @@ async function bundle(handler: string, template: string): Promise<string> {
     return (await transform(plain, { format: "cjs", target, charset })).code;
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
-    const place = first?.location ? ` (${first.location.file}:${first.location.line})` : "";
-    throw new UserError(
-      `${shownPath(handler)} does not compile: ${first?.text ?? (error as Error).message}${place}.`,
-      exitCodes.usage,
-    );
+    const { file, line } = first?.location ?? { file: shownPath(handler), line: 1 };
+    const reason = first?.text ?? (error as Error).message;
+    throw new UserError(`${file}:${line}: does not compile: ${reason}.`, exitCodes.usage);
   }
 }
 

@@ -1,11 +1,11 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { fillDefinitions } from "./definition.ts";
+import { fillDefinitions, type StackScope } from "./definition.ts";
 import { readTemplate } from "./template.ts";
 
 const test = suite("definition");
 
-const scope = {
+const scope: StackScope = {
   stackName: "sfw-ada-01-starter",
   accountId: "123456789012",
   region: "eu-west-1",
@@ -13,11 +13,7 @@ const scope = {
 };
 
 /** Fills `"${X}"` with a substitution. */
-function fill(
-  substitution: string,
-  changes: Partial<typeof scope> = {},
-  text = '"${X}"',
-): string | undefined {
+function fill(substitution: string, changes: Partial<StackScope> = {}, text = '"${X}"'): string | undefined {
   const template = readTemplate(`
 Parameters:
   Store: { Type: String }
@@ -46,6 +42,7 @@ test("names and ARNs follow from the stack", () => {
   assert.is(fill("!Ref Table"), '"p-eu-west-1"');
   assert.is(fill("!Sub '${Hello} in ${AWS::AccountId}'"), '"sfw-ada-01-starter-hello in 123456789012"');
   assert.is(fill("plain"), '"plain"');
+  assert.is(fill("5"), '"5"');
 });
 
 test("a parameter has its value, or else its default", () => {
@@ -59,11 +56,22 @@ test("every place is filled, and what has no substitution stays", () => {
   assert.is(fill('"$&"', {}, '"${X}"'), '"$&"', "no special meaning of $ in a value");
 });
 
+test("of a stack that is deployed, the names that it has", () => {
+  const resources = { Nameless: "sfw-ada-01-starter-Nameless-1X", Hello: "other" };
+  assert.is(fill("!Ref Nameless", { resources }), '"sfw-ada-01-starter-Nameless-1X"');
+  assert.is(
+    fill("!Sub '${Nameless.Arn}'", { resources }),
+    '"arn:aws:lambda:eu-west-1:123456789012:function:sfw-ada-01-starter-Nameless-1X"',
+  );
+  assert.is(fill("!Ref Hello", { resources }), '"other"');
+});
+
 test("what does not follow from names alone is refused", () => {
   assert.throws(() => fill("!Ref Nameless"), "Nameless has no physical name");
   assert.throws(() => fill("!GetAtt Queue.Arn"), "The ARN of Queue does not follow from its name");
   assert.throws(() => fill("!GetAtt Hello.Version"), "can't be filled");
   assert.throws(() => fill("!Ref Store"), "Store has no physical name");
+  assert.throws(() => fill("!Sub ['${a}', { a: b }]"), "can't be filled");
 });
 
 test.run();

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { formatArn, partition } from "../shared/arn.ts";
+import { exitCodes, UserError } from "../shared/errors.ts";
 import type { Template } from "./template.ts";
 
 /** What a template's intrinsic functions may refer to, for one stack. */
@@ -8,11 +9,14 @@ export interface StackScope {
   accountId: string;
   region: string;
   parameters: Record<string, string>;
+  /** The physical ids of its resources, by their logical ids, where the stack is deployed already. */
+  resources?: Record<string, string>;
 }
 
 /**
  * Fills the `${…}` of a template's definitions as CloudFormation does with DefinitionSubstitutions, so that they can be
- * used without the template. Returns them by file name. What they name needs an explicit physical name.
+ * used without the template. Returns them by file name. What they name needs an explicit physical name as long as the
+ * stack's resources are not known. Throws a UserError for what can't be filled in.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
  */
 export function fillDefinitions(
@@ -39,17 +43,23 @@ export function definitionFile(properties: Record<string, unknown> = {}): string
 
 /** The value of `!Ref`, `!Sub` or `!GetAtt X.Arn` where it follows from names alone. */
 function resolve(value: unknown, template: Template, scope: StackScope): string {
-  if (typeof value === "string") return value;
-  const [[intrinsic, argument] = []] = Object.entries(value as Record<string, unknown>);
+  if (typeof value !== "object" || value === null) return String(value);
+  const [[intrinsic, argument] = []] = Object.entries(value);
   if (intrinsic === "Ref") return nameOf(argument as string, template, scope);
-  if (intrinsic === "Fn::Sub") {
-    return (argument as string).replace(/\$\{([^}]+)\}/g, (_, name: string) => nameOf(name, template, scope));
+  if (intrinsic === "Fn::Sub" && typeof argument === "string") {
+    return argument.replace(/\$\{([^}]+)\}/g, (_, name: string) =>
+      name.endsWith(".Arn")
+        ? arnOf(name.slice(0, -".Arn".length), template, scope)
+        : nameOf(name, template, scope),
+    );
   }
   if (intrinsic === "Fn::GetAtt") {
     const [logicalId, attribute] = argument as [string, string];
     if (attribute === "Arn") return arnOf(logicalId, template, scope);
   }
-  throw new Error(`A definition can't be filled with ${JSON.stringify(value)}`);
+  throw refusal(
+    `A definition can't be filled with ${JSON.stringify(value)}: use !Ref, !Sub, or !GetAtt X.Arn.`,
+  );
 }
 
 function nameOf(name: string, template: Template, scope: StackScope): string {
@@ -59,19 +69,30 @@ function nameOf(name: string, template: Template, scope: StackScope): string {
     "AWS::Region": scope.region,
     "AWS::Partition": partition,
   };
-  const value = pseudoParameters[name] ?? scope.parameters[name] ?? template.Parameters?.[name]?.Default;
+  const value =
+    pseudoParameters[name] ??
+    scope.parameters[name] ??
+    template.Parameters?.[name]?.Default ??
+    scope.resources?.[name];
   if (value !== undefined) return value;
   const properties = template.Resources[name]?.Properties;
   const physicalName = properties?.FunctionName ?? properties?.TableName;
-  if (physicalName === undefined) throw new Error(`${name} has no physical name in the template`);
+  if (physicalName === undefined) {
+    throw refusal(`${name} has no physical name in the template: give it one, since a definition names it.`);
+  }
   return resolve(physicalName, template, scope);
 }
 
 function arnOf(logicalId: string, template: Template, scope: StackScope): string {
   const { region, accountId: account } = scope;
   const type = template.Resources[logicalId]?.Type;
-  if (type !== "AWS::Lambda::Function")
-    throw new Error(`The ARN of ${logicalId} does not follow from its name`);
+  if (type !== "AWS::Lambda::Function") {
+    throw refusal(
+      `The ARN of ${logicalId} does not follow from its name: in a definition, use that of a function.`,
+    );
+  }
   const resource = `function:${nameOf(logicalId, template, scope)}`;
   return formatArn({ service: "lambda", region, account, resource });
 }
+
+const refusal = (message: string) => new UserError(message, exitCodes.usage);

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { fakeCloudFormation, type Look, type Script } from "../dev/testing/fake-cloudformation.ts";
-import { UserError } from "../shared/errors.ts";
+import { AwsRefusal, UserError } from "../shared/errors.ts";
 import { deployStack } from "./deploy.ts";
 import { readTemplate } from "./template.ts";
 
@@ -47,11 +47,21 @@ async function deploy(script: Script) {
       note: sentence => notes.push(sentence),
       event: event => events.push(`${event.LogicalResourceId} ${event.ResourceStatus}`),
     });
-    return { status: stack.StackStatus, changed, notes, events, calls, actions: actionsOf(calls), error: "" };
+    return {
+      status: stack.StackStatus,
+      changed,
+      notes,
+      events,
+      calls,
+      actions: actionsOf(calls),
+      error: "",
+      isRefusal: false,
+    };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     assert.is(error.exitCode, 3);
-    return { error: error.message, notes, events, calls, actions: actionsOf(calls) };
+    const isRefusal = error instanceof AwsRefusal;
+    return { error: error.message, isRefusal, notes, events, calls, actions: actionsOf(calls) };
   } finally {
     close();
   }
@@ -226,6 +236,7 @@ test("a refused template is an error with the reason, and leaves no change set",
     "CloudFormation refused the template of sfw-ada-01-starter: " +
       "Template error: instance of Fn::GetAtt references undefined resource Nobody",
   );
+  assert.ok(result.isRefusal);
   assert.equal(result.actions, ["CreateChangeSet", "DeleteChangeSet"]);
 });
 
@@ -258,6 +269,7 @@ test("a failure names the first resource that failed by itself, not those that w
     "Stack sfw-ada-01-starter could not be deployed and is now ROLLBACK_COMPLETE. " +
       "Role (AWS::IAM::Role) failed: API: iam:CreateRole User is not authorized",
   );
+  assert.not(result.isRefusal, "no template can mend that");
   assert.ok(result.events.includes("sfw-ada-01-starter ROLLBACK_COMPLETE"), "the rollback is followed, too");
 });
 
@@ -275,6 +287,7 @@ test("a failure of an update before this one is not taken for one of this one", 
     result.error,
     "Stack sfw-ada-01-starter could not be deployed and is now UPDATE_ROLLBACK_COMPLETE. the reason of the stack",
   );
+  assert.ok(result.isRefusal);
 });
 
 for (const status of ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"]) {

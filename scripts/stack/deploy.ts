@@ -1,5 +1,5 @@
 import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
-import { exitCodes, UserError } from "../shared/errors.ts";
+import { AwsRefusal, exitCodes, UserError } from "../shared/errors.ts";
 import type { Target } from "../targets/index.ts";
 import { beginChangeSet, type ChangeSet, createChangeSet, type Deployment } from "./change-set.ts";
 import { says } from "./messages.ts";
@@ -16,7 +16,7 @@ interface Deployed {
 /**
  * Creates or updates a stack through a change set and waits until it is done. No changes is success. A stack that an
  * earlier deployment left half-way is waited for, repaired, or deleted and created again, as its status demands.
- * Throws a UserError with the first resource that failed and the reason.
+ * Throws a UserError with the first resource that failed and the reason; an AwsRefusal where the template is at fault.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets.html
  */
 export async function deployStack(
@@ -64,10 +64,8 @@ async function executeChangeSet(
   const cause = first
     ? `${first.LogicalResourceId} (${first.ResourceType}) failed: ${first.ResourceStatusReason ?? "no reason given"}`
     : (stack.StackStatusReason ?? "CloudFormation gives no reason.");
-  throw new UserError(
-    `Stack ${StackName} could not be deployed and is now ${stack.StackStatus}. ${cause}`,
-    exitCodes.target,
-  );
+  const message = `Stack ${StackName} could not be deployed and is now ${stack.StackStatus}. ${cause}`;
+  throw says.notItsTemplate.test(cause) ? new UserError(message, exitCodes.target) : new AwsRefusal(message);
 }
 
 /** Whether a resource failed by itself, and was not merely cancelled because another one failed. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { exitCodes, UserError } from "../shared/errors.ts";
 import { localHome } from "../shared/paths.ts";
 import { safeLearner } from "./name.ts";
 
@@ -15,7 +16,7 @@ interface Known {
  * Whose stacks a command is about: the learner of its option, which counts for this one command; else the person at this
  * machine, who is `WORKSHOP_LEARNER`, or who it was the last time, or who the operating system says. That name is kept,
  * so that another terminal finds the same stacks, and `say` is told when it is no longer the one from before. In CI each
- * run has a name of its own: there nothing is kept.
+ * run has a name of its own: there nothing is kept. Throws a UserError where the name can't be kept.
  */
 export function learnerOf(
   option: string | undefined,
@@ -47,8 +48,15 @@ function keptName(home: string): string | undefined {
 
 /** Writes the name so that a command beside this one reads the old one or the new one, never a part. */
 function keepName(home: string, name: string): void {
-  mkdirSync(home, { recursive: true });
   const draft = `${fileIn(home)}.${process.pid}.tmp`;
-  writeFileSync(draft, `${name}\n`);
-  renameSync(draft, fileIn(home));
+  try {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(draft, `${name}\n`);
+    renameSync(draft, fileIn(home));
+  } catch (error) {
+    throw new UserError(
+      `${home}, where the course keeps what it needs, can't be written: ${(error as Error).message}. Allow that, or set WORKSHOP_HOME to another folder.`,
+      exitCodes.target,
+    );
+  }
 }

@@ -24,15 +24,21 @@ const seen: [message: string, ...patterns: (keyof typeof says)[]][] = [
   ["State machine already exists", "stackIsOtherwise", "machineNameTaken"],
   [
     "This request would have exceed the limit on the number  of streams that can simultaneously be in CREATING or DELETING for the account 1. Limit: 5.",
+    "notItsTemplate",
     "tooManyNewStreams",
   ],
   [
     "This request would exceed the shard limit for the account 1 in us-east-1. Current shard count for the account: 4. Limit: 3.",
+    "notItsTemplate",
+  ],
+  [
+    "User: arn:aws:iam::1:user/ada is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::1:role/x",
+    "notItsTemplate",
   ],
   ["The bucket you tried to delete is not empty", "bucketNotEmpty", "deletionMayPass"],
   ["Export 'store' is not imported by any stack.", "notImported", "deletionTooEarly"],
   ["Export a:b cannot be deleted as it is in use by x and y", "deletionTooEarly", "deletionMayPass"],
-  ["Rate exceeded", "deletionMayPass"],
+  ["Rate exceeded", "notItsTemplate", "deletionMayPass"],
 ];
 
 for (const [message, ...patterns] of seen) {

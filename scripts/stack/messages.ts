@@ -22,6 +22,13 @@ export const says = {
   failedWithAnother: /cancelled|The following resource\(s\) failed/i,
 
   /**
+   * A resource failed for what its template can't mend: whoever deploys may not do that, the account has no room for it, or
+   * the service has a fault. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
+   */
+  notItsTemplate:
+    /User:? ?\S* is not authorized|limit ?exceeded|for the account|quota|rate exceeded|throttl|internal ?(failure|error)/i,
+
+  /**
    * A service does not know a new role yet, or what it allows: Firehose, Lambda, then any service about a permission.
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
    * https://github.com/aws/aws-sdk-js/issues/3498

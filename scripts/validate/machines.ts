@@ -47,10 +47,10 @@ export function checkMachines(
     if (text && object) continue; // they exclude each other, which is reported already
     if (/^\.{1,2}\/.*\.asl\.json$/.test(named)) {
       const definitionFile = path.posix.join(path.posix.dirname(file), named);
-      const placeholders = placeholdersIn(files[definitionFile] ?? "", 1);
-      // A file that is missing is told of when the step is compiled.
-      if (definitionFile in files)
-        checkFilling(placeholders, reportIn(definitionFile), { ...filler, title: file });
+      const definition = files[definitionFile];
+      // A file that is missing is told of when the step is compiled; what is not JSON, or half of it, is told of already.
+      if (definition !== undefined && readJson(definition, () => {}))
+        checkFilling(placeholdersIn(definition, 1), reportIn(definitionFile), { ...filler, title: file });
     } else if (text) checkText(text, filler);
     if (object && !functionIn(object.value)) {
       checkDefinition(filled(object.value), report);

@@ -57,6 +57,12 @@ test("a substitution that the template does not fill", () => {
   ]);
 });
 
+test("half a definition has not said yet what it needs", () => {
+  const [problem = "", ...others] = said({ [definition]: text => text.slice(0, 40) });
+  assert.match(problem, /^steps\/01-starter\/starter\.asl\.json:\d+: not valid JSON: /);
+  assert.equal(others, []);
+});
+
 test("the problems of several files come by file and line", () => {
   const found = said({
     [template]: text => text.replace("Timeout: 5", "Timeout: 0").replace("RetentionInDays", "RetentionDays"),

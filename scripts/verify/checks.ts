@@ -161,10 +161,10 @@ export async function checkRole(
   const { target, resource } = lesson;
   await checkPolicy(lesson, name, {
     section,
-    seen: async () => [
-      ...(await trustOf(target, resource(role))),
-      ...(await permissionsOf(target, resource(role))),
-    ],
+    seen: async () => {
+      const name = resource(role);
+      return (await Promise.all([trustOf(target, name), permissionsOf(target, name)])).flat();
+    },
     want: () => [...usedBy, ...linesOf(allows())],
   });
 }

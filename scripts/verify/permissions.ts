@@ -73,18 +73,25 @@ async function onceKnown<Answer>(target: Target, read: () => Promise<Answer>): P
   }
 }
 
-async function policiesOf(target: Target, roleName: string): Promise<string[]> {
+async function policiesOf(target: Target, RoleName: string): Promise<string[]> {
   const client = target.client(IAMClient);
+  return (await Promise.all([inlinePolicies(client, RoleName), attachedPolicies(client, RoleName)])).flat();
+}
+
+async function inlinePolicies(client: IAMClient, RoleName: string): Promise<string[]> {
   const documents: string[] = [];
-  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName: roleName })) {
+  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
     for (const PolicyName of PolicyNames) {
-      const { PolicyDocument = "" } = await client.send(
-        new GetRolePolicyCommand({ RoleName: roleName, PolicyName }),
-      );
+      const { PolicyDocument = "" } = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
       documents.push(PolicyDocument);
     }
   }
-  for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName: roleName })) {
+  return documents;
+}
+
+async function attachedPolicies(client: IAMClient, RoleName: string): Promise<string[]> {
+  const documents: string[] = [];
+  for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
     for (const { PolicyArn } of page.AttachedPolicies ?? []) {
       const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
       const VersionId = Policy?.DefaultVersionId;

@@ -103,7 +103,7 @@ async function run(before = "") {
   const { code, stdout, stderr } = await runNode(
     [path.join(course.folder, "scripts", "dev", "ci", "check-my-work.ts"), before],
     {
-      ...course.env(emulator.endpoint),
+      ...course.env(emulator),
       GITHUB_ACTIONS: "true",
       GITHUB_STEP_SUMMARY: summaryFile,
       GITHUB_SERVER_URL: "https://github.example",

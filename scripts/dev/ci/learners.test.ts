@@ -35,7 +35,8 @@ needs(
   "it is what the steps and the commands on their pages take: nothing missing, nothing spare",
   async () => {
     const deployed = (await courseTemplates()).flatMap(deploymentActions);
-    const called = await calledActions(["scripts/step.ts"]);
+    const judge = "scripts/learn/watch/judge-process.ts"; // learn starts it as a process
+    const called = await calledActions(["scripts/step.ts", "scripts/learn.ts", judge]);
     const scripts = (await readPages()).flatMap(page =>
       pageActions(page).flatMap(action => (action.kind === "command" ? [action.script] : [])),
     );

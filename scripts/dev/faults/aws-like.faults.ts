@@ -2,8 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CreateStateMachineCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { deployStep } from "../../run/deploy-step.ts";
+import { silentDisplay } from "../../run/display.ts";
+import type { Deployed } from "../../run/hot-swap.ts";
+import { openPlace } from "../../run/place.ts";
+import { verifyStep } from "../../run/verify-step.ts";
+import { chooseStep, findSteps } from "../../shared/steps.ts";
+import { planStacks } from "../../stack/plan.ts";
 import { localTarget } from "../../targets/index.ts";
 import { localCredentials, localRegion } from "../../targets/local/names.ts";
+import { definition } from "../../verify/broken-variant.ts";
+import { breakStep } from "../testing/break-step.ts";
 import { outcome } from "../testing/call.ts";
 import { ownEmulator } from "../testing/emulator.ts";
 import { startAwsLike } from "./aws-like/aws-like.ts";
@@ -28,6 +37,40 @@ test(`every step deploys and passes (seed ${seed})`, async () => {
 
 test("a stack that is updated is verified as it is, not as it was", async () => {
   await run("05", "--onto", "04");
+});
+
+test("a definition that is saved in a watch is judged as it is, not as it was", async () => {
+  process.env.AWS_ENDPOINT_URL = aws.endpoint;
+  const place = await openPlace(
+    { target: "aws", region: localRegion, credentials: localCredentials },
+    "aws-like",
+  );
+  const starter = chooseStep(await findSteps(), "01");
+  const lines: string[] = [];
+  const display = { ...silentDisplay, line: (line: string) => void lines.push(line) };
+  let last: Deployed | undefined;
+  const note = async (now: Deployed | undefined) => {
+    last = now;
+  };
+  const shortWait = definition(machine => {
+    machine.States["Wait After"].Seconds = 1;
+  });
+  const edit = { "starter.asl.json": shortWait };
+  const wrong = await breakStep(starter, { mistake: "a short wait", edit, fails: [] });
+  for (const [step, red] of [
+    [{ ...wrong.step, verify: starter.verify }, ["Wait After takes 5 seconds"]],
+    [starter, []],
+  ] as const) {
+    const plan = await planStacks(step, place.learner);
+    const stack = await deployStep(place, step, plan, display, { last, note });
+    const { report } = await verifyStep(place, step, plan, {}, display, stack);
+    assert.equal(
+      report.checks.flatMap(({ name, passed }) => (passed ? [] : [name])),
+      red,
+    );
+  }
+  assert.ok(lines.includes("Replacing the definition of StateMachine"), lines.join("\n"));
+  await wrong.remove();
 });
 
 test("every step is destroyed", async () => {

@@ -50,7 +50,7 @@ const badFiles: [edit: BrokenVariant["edit"], says: string][] = [
   [{ "template.yaml": replace("Resources:", "\tResources:") }, "not valid YAML: "],
   [{ "starter.asl.json": replace('"States": {', '"States": ') }, "starter.asl.json is not valid JSON"],
   [{ "starter.asl.json": () => "" }, "starter.asl.json is not valid JSON"],
-  [{ "handlers/hello.ts": replace("return", "retrun") }, "handlers/hello.ts does not compile"],
+  [{ "handlers/hello.ts": replace("return", "retrun") }, "handlers/hello.ts:3: does not compile"],
   [{ "handlers/hello.ts": replace("handler", "greeter") }, "a function named handler"],
   [{ "handlers/hello.ts": text => `import "../../faults/nowhere.ts";\n${text}` }, "Could not resolve"],
   [

@@ -51,7 +51,7 @@ async function doAlone(page: Page): Promise<Way> {
   const number = nameOf(page).slice(0, 2);
   const learn = (...words: string[]) =>
     runNode([path.join(copy.folder, "scripts", "learn.ts"), ...words], {
-      ...copy.env(emulator.endpoint),
+      ...copy.env(emulator),
       NO_COLOR: "1",
     });
   const first = await learn(number, "--once", "--json");

@@ -1,25 +1,34 @@
 import type { Display } from "../../run/display.ts";
+import type { Deployed } from "../../run/hot-swap.ts";
 import { openPlace } from "../../run/place.ts";
+import { loadVerify } from "../../run/verify-step.ts";
 import { UserError } from "../../shared/errors.ts";
 import { redact } from "../../shared/redact.ts";
 import { chooseStepOrChallenge, findSteps } from "../../shared/steps.ts";
+import { planStacks } from "../../stack/plan.ts";
 import { explainTargetError } from "../../targets/explain.ts";
 import { judge } from "../judge.ts";
 import { sided } from "../once.ts";
-import type { Message, RunRequest } from "./messages.ts";
+import { workOn } from "../work.ts";
+import type { RunMessage, RunRequest } from "./messages.ts";
 
-// A process of its own, which judges once: it can be ended at any moment, and the next run takes up what it leaves.
+// A process of its own, which judges a step once, when it is asked to: it can be ended at any moment, and the next run
+// takes up what it leaves. It is started before it is needed, and makes itself ready.
+
+const step = chooseStepOrChallenge(await findSteps(), process.argv[2] ?? "");
+const work = workOn(step);
 
 process.once("disconnect", () => process.exit()); // nobody listens any more
 process.once("message", async (request: RunRequest) => {
   try {
     const place = await openPlace(request.target, request.learner);
-    const { passed } = await judge(place, chooseStepOrChallenge(await findSteps(), request.step), display);
-    tell({ kind: "end", passed });
+    const note = (now: Deployed | undefined) => tell({ kind: "deployed", ...(now && { now }) });
+    const { passed } = await judge(place, step, display, { last: request.last, note });
+    await tell({ kind: "end", passed });
   } catch (thrown) {
-    const error = sided(explainTargetError(thrown));
+    const error = sided(explainTargetError(thrown), work);
     const isForPeople = error instanceof UserError;
-    tell({
+    await tell({
       kind: "failure",
       message: isForPeople ? error.message : String((error as Error)?.stack ?? error),
     });
@@ -27,12 +36,16 @@ process.once("message", async (request: RunRequest) => {
   process.disconnect();
 });
 
-/** Secrets are known only here, so they are hidden before anything leaves. */
-function tell(message: Message): void {
-  if (process.connected) process.send?.(JSON.parse(redact(JSON.stringify(message))));
+/** Secrets are known only here, so they are hidden before anything leaves. Resolves when it has left. */
+async function tell(message: RunMessage): Promise<void> {
+  const shown = JSON.parse(redact(JSON.stringify(message)));
+  await new Promise<void>(resolve => {
+    if (process.connected) process.send?.(shown, undefined, undefined, () => resolve());
+    else resolve();
+  });
 }
 
-const doing = (text: string) => tell({ kind: "doing", text });
+const doing = (text: string) => void tell({ kind: "doing", text });
 
 const display: Display = {
   line: doing,
@@ -49,5 +62,8 @@ const display: Display = {
       lose() {},
     };
   },
-  check: result => tell({ kind: "check", result }),
+  check: result => void tell({ kind: "check", result }),
 };
+
+// What takes time the first time: the script with the SDK's clients, and esbuild's own process.
+await Promise.allSettled([loadVerify(step), planStacks(work, "nobody")]);

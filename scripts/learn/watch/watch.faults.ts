@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ownEmulator } from "../../dev/testing/emulator.ts";
 import { type LearnersCourse, learnersCourse, onlyHello } from "../../dev/testing/learners-course.ts";
+import { eventually, runNode } from "../../dev/testing/support.ts";
 import { openTerminal, type Terminal } from "../../dev/testing/terminal.ts";
 
 // Watching in a real pseudo-terminal, with all that may happen while a learner works. Not on Windows, which has none.
@@ -15,7 +16,7 @@ const test = suite("watch in a terminal");
 const emulator = await ownEmulator();
 
 async function open(course: LearnersCourse, size = {}, ...words: string[]): Promise<Terminal> {
-  const env = { ...course.env(emulator.endpoint), NO_COLOR: "1" };
+  const env = { ...course.env(emulator), NO_COLOR: "1" };
   return await openTerminal([path.join(course.folder, "scripts", "learn.ts"), ...words], env, size);
 }
 
@@ -54,13 +55,19 @@ test("red, a static error, the solution, the next step: all by saving files and 
   await terminal.sees(/The page is docs\/01-starter\.md/);
 
   course.save("01-starter/starter.asl.json", "{");
-  await terminal.sees(/my-work\/01-starter\/starter\.asl\.json:1: not valid JSON/);
+  await terminal.sees(/starter\.asl\.json:1: not valid JSON[\s\S]*Nothing was deployed\. Mend it and save\./);
   course.save("01-starter/template.yaml", "");
   await terminal.sees(/my-work\/01-starter\/template\.yaml/);
+  course.save("01-starter/handlers/hello.ts", "export const handler = () => greeting;\n");
+  course.solve("01-starter", "template.yaml", "starter.asl.json");
+  await terminal.sees(/my-work\/01-starter\/handlers\/hello\.ts:1: Cannot find name 'greeting'/);
   course.solve("01-starter");
-  await terminal.sees(/★ 01-starter is done/);
+  const drawn = await terminal.sees(/★ 01-starter is done/);
+  assert.match(drawn, "Replacing the definition of StateMachine");
+  assert.not.match(drawn, "Deploying stack");
 
   terminal.press("r");
+  await terminal.sees(/Deploying stack/);
   await terminal.sees(/Wait Before\n/);
   terminal.press("n");
   await terminal.sees(/02-api/);
@@ -79,7 +86,7 @@ test("a save overtakes the run that goes on, and the last one counts", async () 
   course.save("01-starter/starter.asl.json", onlyHello);
   const drawn = await terminal.sees(red, 30_000);
   assert.not.match(drawn, /is done/);
-  assert.is(processesOf(course).filter(line => line.includes("judge-process")).length, 0);
+  assert.ok(processesOf(course).filter(line => line.includes("judge-process")).length <= 1, "the next one's");
   terminal.press("q");
   await terminal.end();
 });
@@ -100,12 +107,45 @@ test("what happens to the folder is told in a sentence, and the watch goes on", 
   course.solve("01-starter");
   await terminal.sees(/★ 01-starter is done/);
 
+  rmSync(at(course), { recursive: true });
+  await terminal.sees(/my-work\/01-starter is gone: put it back, or quit/);
+  mkdirSync(at(course, "01-starter"), { recursive: true });
   writeFileSync(at(course, "progress.json"), "<<<<<<< HEAD");
   terminal.press("l");
   await terminal.sees(/my-work\/progress\.json can't be read/);
   terminal.press("q");
   assert.is((await terminal.end()).code, 0);
   assert.equal(readdirSync(at(course)).sort(), ["01-starter", "progress.json"]);
+});
+
+test("half a file is never looked at, however it is saved", async () => {
+  const course = learnersCourse();
+  const terminal = await open(course);
+  await terminal.sees(red);
+  for (const version of ["first", "second"]) {
+    const whole = onlyHello.replace("{", `{ "Comment": "${version}",`);
+    for (const text of [whole.slice(0, 30), "", whole.slice(0, 60), whole]) {
+      course.save("01-starter/starter.asl.json", text);
+      await sleep(12);
+    }
+    assert.not.match(await terminal.sees(red), "not valid JSON");
+  }
+  terminal.press("q");
+  await terminal.end();
+});
+
+test("a machine with another name, and the solution of another step, are judged like anything else", async () => {
+  const course = learnersCourse();
+  const terminal = await open(course);
+  await terminal.sees(red);
+  const template = readFileSync(at(course, "01-starter", "template.yaml"), "utf8");
+  const renamed = template.replace("StateMachineName: !Ref AWS::StackName", "StateMachineName: mine");
+  course.save("01-starter/template.yaml", renamed);
+  await terminal.sees(red);
+  cpSync(path.join(course.folder, "steps", "04-tweetbot"), at(course, "01-starter"), { recursive: true });
+  assert.match(await terminal.sees(red, 60_000), /✗ The states run in order/);
+  terminal.press("q");
+  assert.is((await terminal.end()).code, 0);
 });
 
 test("a second watch of the same step says so and leaves; the first goes on", async () => {
@@ -138,10 +178,7 @@ test("a finished step is not run again unless asked", async () => {
   const drawn = await second.sees(/r checks it again\./);
   assert.match(drawn, /11 of 11 checks green/);
   await sleep(1_000);
-  assert.equal(
-    processesOf(course).filter(line => line.includes("judge-process")),
-    [],
-  );
+  assert.not.match(second.raw(), "Checking");
   second.press("r");
   await second.sees(/Wait Before/);
   second.press("q");
@@ -159,6 +196,26 @@ test("Ctrl-C at any moment leaves nothing running, and the terminal as it was", 
     assert.ok(isSane, `after ${afterMs} ms: the terminal is not as it was`);
     assert.equal(processesOf(course), [], `after ${afterMs} ms`);
   }
+});
+
+test("a watch that is killed leaves nothing running, and what it had half deployed is put right by the next check", async () => {
+  const course = learnersCourse();
+  const terminal = await open(course, {}, "01");
+  await terminal.sees(red);
+  course.solve("01-starter");
+  course.save("01-starter/handlers/hello.ts", "export const handler = async () => 'Hello 101 Class';\n");
+  await terminal.sees(/Replacing the (code|definition)/);
+  const [watch] = processesOf(course).filter(
+    line => /learn\.ts 01$/.test(line) && !/terminal\.py/.test(line),
+  );
+  process.kill(Number.parseInt(watch ?? "", 10), "SIGKILL");
+  await terminal.end();
+  await eventually(() => processesOf(course).length === 0);
+
+  course.solve("01-starter");
+  const env = { ...course.env(emulator), NO_COLOR: "1" };
+  const { code, stdout } = await runNode([path.join(course.folder, "scripts/learn.ts"), "01", "--once"], env);
+  assert.is(code, 0, stdout);
 });
 
 test("in 60 columns no line is longer, NO_COLOR means no colour, and a new size is drawn anew", async () => {

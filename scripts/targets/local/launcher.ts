@@ -129,7 +129,8 @@ async function settledStatus(home: string): Promise<Exclude<Status, { state: "st
   }
 }
 
-function silence(home: string, { pid, endpoint }: SharedEmulator): UserError {
+/** What to say of an emulator that accepts connections and answers nothing. */
+export function silence(home: string, { pid, endpoint }: SharedEmulator): UserError {
   return new UserError(
     `The local target (process ${pid}) does not answer at ${endpoint}: end that process, or delete ${recordFile(home)} if it is another program. The log is ${logFile(home)}.`,
     exitCodes.target,

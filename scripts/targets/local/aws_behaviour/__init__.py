@@ -12,6 +12,7 @@ from aws_behaviour import (  # noqa: F401
     lambda_errors,
     lambda_logs,
     lambda_settings,
+    lambda_updates,
     output_changes,
     rest_api,
     stack_updates,

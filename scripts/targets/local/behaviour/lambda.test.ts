@@ -4,11 +4,18 @@ import {
   DescribeLogGroupsCommand,
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { DeleteFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionCodeCommand,
+} from "@aws-sdk/client-lambda";
 import { SFNClient, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
+import { zipSync } from "fflate";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { startBoth } from "./emulators.ts";
+import { startBoth, until } from "./emulators.ts";
 
 const role = { "Fn::GetAtt": ["Role", "Arn"] };
 const functionOf = (ZipFile: string) => ({
@@ -78,6 +85,8 @@ interface Context {
   deleteSlow(where?: "plain"): Promise<(string | undefined)[]>;
   /** Invokes the function that logs nothing ten times; returns the milliseconds of the quickest. */
   invokeSilent(where?: "plain"): Promise<number>;
+  /** Gives a function new code three times; returns the milliseconds that the quickest took to become active. */
+  activate(where?: "plain"): Promise<number>;
   /** Invokes the function that logs much; returns how many of its lines are in its log. */
   invokeTalkative(): Promise<number>;
   stop(): Promise<void>;
@@ -111,6 +120,27 @@ test.before(async context => {
       const started = performance.now();
       await lambda.send(new InvokeCommand({ FunctionName: (where ? theirs : ours).Silent }));
       times.push(performance.now() - started);
+    }
+    return Math.min(...times);
+  };
+  context.activate = async where => {
+    const lambda = new LambdaClient((where ? plain : local).config);
+    const FunctionName = (where ? theirs : ours).Talkative;
+    const times: number[] = [];
+    for (let change = 0; change < 3; change += 1) {
+      const ZipFile = zipSync({ "index.js": Buffer.from(`exports.handler = async () => ${change};`) });
+      const { LastUpdateStatus } = await lambda.send(
+        new UpdateFunctionCodeCommand({ FunctionName, ZipFile }),
+      );
+      assert.is(LastUpdateStatus, "InProgress");
+      const started = performance.now();
+      await until(async () => {
+        const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName }));
+        return Configuration?.LastUpdateStatus === "Successful" || undefined;
+      });
+      times.push(performance.now() - started);
+      const { Payload } = await lambda.send(new InvokeCommand({ FunctionName }));
+      assert.is(Buffer.from(Payload ?? []).toString(), String(change));
     }
     return Math.min(...times);
   };
@@ -189,6 +219,12 @@ test("a function's log is whole, and one that logs nothing is not waited for", a
     (await context.invokeSilent("plain")) >= 50,
     "MiniStack now does not wait either: drop whole_log.",
   );
+});
+
+test("new code is in progress first, and soon active", async ({ activate }) => {
+  const [ours, theirs] = await Promise.all([activate(), activate("plain")]);
+  assert.ok(theirs - ours > 200, `active after ${ours} ms, and without our addition after ${theirs}`);
+  assert.ok(theirs >= 450, `MiniStack's is active after ${theirs} ms now: drop lambda_updates.`);
 });
 
 test("a function that is deleted while it runs leaves no log group behind", async ({ deleteSlow }) => {

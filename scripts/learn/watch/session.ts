@@ -1,0 +1,96 @@
+import type { Deployed } from "../../run/hot-swap.ts";
+import { planStep } from "../../run/plan-step.ts";
+import { UserError } from "../../shared/errors.ts";
+import { recordedChecks } from "../../shared/recorded-checks.ts";
+import { type Step, wordsFor } from "../../shared/steps.ts";
+import { openTypeChecker, type TypeChecker } from "../../validate/types.ts";
+import type { CheckResult } from "../../verify/lesson.ts";
+import { readLastRun } from "../last-run.ts";
+import type { LearnRequest } from "../options.ts";
+import { type Todo, todosOf } from "../todo.ts";
+import { isBegun, shownWork, workOn } from "../work.ts";
+import { watchFiles } from "./changes.ts";
+import type { Message } from "./messages.ts";
+import { openRunner, type Run } from "./runner.ts";
+
+/**
+ * A step that is judged each time that a file of it is saved. It knows nothing of how that is shown: whoever shows it
+ * subscribes, and there may be several.
+ */
+export interface Session {
+  /** The checks, with what came of them in the run that goes on, or in the last one. */
+  todos(): Todo[];
+  /** Calls back with each message from now on. Returns what ends that. */
+  subscribe(listener: (message: Message) => void): () => void;
+  /**
+   * Looks at the files and, if they are well, judges them; a run that goes on is ended. With `afresh` CloudFormation
+   * deploys them, whatever has changed. Resolves when the run has begun. Throws nothing: all is told.
+   */
+  check(options?: { afresh?: boolean }): Promise<void>;
+  /** Ends it, with all that it has started. */
+  close(): Promise<void>;
+}
+
+/** Opens a session, which judges nothing before a file is saved or it is told to. */
+export async function openSession({ learner, values }: LearnRequest, step: Step): Promise<Session> {
+  const { target, region, profile } = values;
+  const work = workOn(step);
+  const known = await recordedChecks(step);
+  const types = openTypeChecker(work);
+  const runner = openRunner(step);
+  const listeners = new Set<(message: Message) => void>();
+  let results: CheckResult[] = readLastRun(step)?.checks ?? [];
+  let run: Run | undefined;
+  let turn = 0;
+  let deployed: Deployed | undefined;
+
+  function tell(message: Message): void {
+    if (message.kind === "begin") results = [];
+    if (message.kind === "check") results = [...results, message.result];
+    for (const listener of listeners) listener(message);
+  }
+
+  async function check({ afresh = false } = {}): Promise<void> {
+    const mine = ++turn;
+    const [problems] = await Promise.all([problemsOf(work, learner, types), run?.stop()]);
+    if (mine !== turn) return; // overtaken
+    if (problems) return tell(problems);
+    tell({ kind: "begin" });
+    const last = afresh ? undefined : deployed;
+    run = runner.start({ learner, target: { target, region, profile }, last }, message => {
+      if (message.kind === "deployed") deployed = message.now;
+      else if (mine === turn) tell(message);
+    });
+  }
+
+  const endWatching = watchFiles(work.folder, check);
+
+  return {
+    check,
+    todos: () => todosOf(known, results),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      turn++;
+      endWatching();
+      await Promise.all([runner.close(), types.close()]);
+    },
+  };
+}
+
+/** What keeps the files from being deployed; undefined where nothing does. */
+async function problemsOf(work: Step, learner: string, types: TypeChecker): Promise<Message | undefined> {
+  try {
+    if (!isBegun(work)) {
+      const advice = `put it back, or quit and begin it anew with npm run learn -- ${wordsFor(work)}`;
+      return { kind: "problems", lines: [`${shownWork(work)} is gone: ${advice}`] };
+    }
+    await planStep(work, learner, {}, await types.check());
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return { kind: "problems", lines: error.message.split("\n") };
+    return { kind: "failure", message: String((error as Error)?.stack ?? error) }; // a defect of ours
+  }
+}
