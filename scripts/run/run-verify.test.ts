@@ -397,6 +397,20 @@ test("a target that is lost fails no check, inside of one or outside", async () 
   }
 });
 
+test("a target that is lost when an execution is to be stopped is told once the execution has ended", async () => {
+  const lost = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  const answers: Answers = {
+    ...succeeding,
+    DescribeExecution: async input => {
+      await new Promise(resolve => setTimeout(resolve, 20));
+      return succeeding.DescribeExecution?.(input);
+    },
+    StopExecution: () => lost,
+  };
+  const stopping: Verify = async ({ run }) => void (await run("r", {}, { stopAfter: 0.001 }));
+  assert.is(await report(stopping, answers).catch(error => error), lost);
+});
+
 test("an execution that can't be started or followed is no execution, and the report waits for the others", async () => {
   const { checks, executions } = await report(
     async ({ run, follow }) => {

@@ -6,6 +6,7 @@ import { startExecution } from "../execution/start.ts";
 import { keepSecret } from "../shared/redact.ts";
 import type { Step } from "../shared/steps.ts";
 import { isOutage } from "../targets/explain.ts";
+import { begun } from "../verify/begun.ts";
 import type { Check, CheckResult, Lesson, LessonReport, Need, Verify } from "../verify/lesson.ts";
 import { Missing } from "../verify/lesson.ts";
 import { placeIn } from "./declared-at.ts";
@@ -66,14 +67,14 @@ export async function runVerify(
   };
 
   const run: Lesson["run"] = async (title, input, { limit, stopAfter: seconds } = {}) => {
-    let stopped: Promise<void> | undefined;
+    let stopped: (() => Promise<void>) | undefined;
     const start = async () => {
       const arn = await startExecution(sfn, output("StateMachineArn"), input);
-      if (seconds !== undefined) stopped = stopAfter(arn, seconds);
+      if (seconds !== undefined) stopped = begun(stopAfter(arn, seconds)); // it may fail before the execution ends
       return arn;
     };
     const execution = await startAndFollow(title, start, limit);
-    await stopped;
+    await stopped?.();
     return execution;
   };
 
