@@ -6,6 +6,7 @@ has a test in ../behaviour/ that fails as soon as MiniStack can do it alone; the
 
 from aws_behaviour import (  # noqa: F401
     buckets,
+    delivery_streams,
     event_targets,
     lambda_errors,
     lambda_logs,
