@@ -41,6 +41,8 @@ const given: Record<string, string[]> = {
   "03-notifications": [
     "An execution whose task succeeds is SUCCEEDED, its output the input with both results",
     "A stopped execution is ABORTED",
+    "Hello may only write its own log",
+    "Flaky may only write its own log",
     "The state machines may only invoke the two functions",
     "Hello tries again when Lambda has a bad moment, each try for at most 30 seconds",
     "Flaky, too, tries again when Lambda has a bad moment",
