@@ -49,8 +49,8 @@ export async function checkPassesOn(
   await check(passesOn(rule), {
     section,
     hint:
-      "Look at the rule's receivers: none of them heard of what is missing. If those of the other rule did not either, the " +
-      "event may be lost, since Step Functions sends events on a best-effort basis: verify again, with --no-deploy.",
+      "None of the rule's receivers heard of what is missing: look at them. If those of the other rule did not either, the " +
+      "event may be lost, since Step Functions sends events on a best-effort basis: check once more.",
     needs: listens(rule),
     seen: toHear.filter(status => passedOn.includes(status)),
     want: toHear,

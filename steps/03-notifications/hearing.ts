@@ -41,9 +41,11 @@ const clockAhead = 60_000;
 
 /**
  * A new rule, a new target and a new role take a while to work on AWS, and no event from before is sent again. So
- * executions are started until every receiver has heard of one. Those who stay deaf while others hear are given up, and
- * all of them after the target's lag.
+ * executions are started until every receiver has heard of one, those that are reached with a role, too. Those who stay
+ * deaf while others hear are given up when everything else on AWS would have settled three times over, and all of them
+ * after the target's lag.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export async function untilAllHear(lesson: Lesson): Promise<void> {
   const { target, stack, input, output } = lesson;
@@ -55,15 +57,16 @@ export async function untilAllHear(lesson: Lesson): Promise<void> {
   });
   const patient = { ...target, lagMs: Math.min(target.lagMs / 4, patience) };
   const limit = Date.now() + target.lagMs;
+  let lastHeardAt = Date.now();
   for (let deaf = readers; deaf.length > 0 && Date.now() < limit; ) {
     const succeed = { ...input, behaviour: "succeed" };
     const arn = await startExecution(target.client(SFNClient), output("StateMachineArn"), succeed, "warm-up");
     const isHeard = (arrivals: Arrival[]) =>
       arrivals.some(arrival => noticeIn(arrival)?.executionArn === arn);
     const heard = await Promise.all(deaf.map(async read => isHeard(await collect(patient, read, isHeard))));
-    const still = deaf.filter((_, index) => !heard[index]);
-    if (still.length === deaf.length && deaf.length < readers.length) return;
-    deaf = still;
+    if (heard.some(Boolean)) lastHeardAt = Date.now();
+    else if (deaf.length < readers.length && Date.now() - lastHeardAt > 3 * target.settleMs) return;
+    deaf = deaf.filter((_, index) => !heard[index]);
   }
 }
 

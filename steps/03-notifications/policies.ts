@@ -53,18 +53,13 @@ export async function checkTopicPolicies(lesson: Lesson, section: string): Promi
   });
 }
 
-/** Checks that only a rule may invoke the monitor, and that the monitor may only write its own log. */
-export async function checkMonitorPolicies(lesson: Lesson, section: string): Promise<void> {
+/** Checks that only a rule may invoke the monitor. */
+export async function checkMonitorPolicy(lesson: Lesson, section: string): Promise<void> {
   const { target, resource } = lesson;
   await checkPolicy(lesson, "Only StatusRule may invoke the monitor", {
     section,
     seen: () => functionGrants(target, resource("MonitorFunction")),
     want: () => [`Allow events.amazonaws.com lambda:InvokeFunction from ${ruleArn(lesson, "StatusRule")}`],
-  });
-  await checkFunctionRole(lesson, "The monitor", {
-    section,
-    role: "MonitorRole",
-    logGroup: "MonitorLogGroup",
   });
 }
 
@@ -123,24 +118,17 @@ function fills(bucket: string, objects: string): Allowed {
   };
 }
 
-/** Checks that a function's role lets it write its own log, and nothing else. */
-export async function checkFunctionRole(
-  lesson: Lesson,
-  name: string,
-  { section, role, logGroup }: { section: string; role: string; logGroup: string },
-): Promise<void> {
-  await checkRole(lesson, `${name} may only write its own log`, {
-    section,
-    role,
-    usedBy: usedByFunctions,
-    allows: () => writesLogs(lesson, logGroup),
-  });
-}
-
-/** Checks the roles that the step begins with: those of the functions that the state machine calls, and its own. */
+/** Checks the roles that the step begins with: those of the functions, and the state machine's. */
 export async function checkGivenRoles(lesson: Lesson, section: string): Promise<void> {
-  await checkFunctionRole(lesson, "Hello", { section, role: "HelloRole", logGroup: "HelloLogGroup" });
-  await checkFunctionRole(lesson, "Flaky", { section, role: "FlakyRole", logGroup: "FlakyLogGroup" });
+  const functions = { Hello: "Hello", Flaky: "Flaky", "The monitor": "Monitor" };
+  for (const [name, id] of Object.entries(functions)) {
+    await checkRole(lesson, `${name} may only write its own log`, {
+      section,
+      role: `${id}Role`,
+      usedBy: usedByFunctions,
+      allows: () => writesLogs(lesson, `${id}LogGroup`),
+    });
+  }
   await checkRole(lesson, "The state machines may only invoke the two functions", {
     section,
     role: "StateMachineRole",
