@@ -15,6 +15,7 @@ const test = suite("run-verify");
 
 /** The input of a command, as far as the answers look at it. */
 interface Input {
+  name?: string | undefined;
   executionArn?: string | undefined;
   input?: string | undefined;
 }
@@ -281,6 +282,25 @@ test("what is not an error is explained, too", async () => {
   ]) {
     assert.equal(await problemOf(() => Promise.reject(thrown)), { message: `It threw ${shown}` });
   }
+});
+
+test("the name of an execution begins with verify, or with what the script asks for", async () => {
+  const names: string[] = [];
+  const naming: Answers = {
+    ...succeeding,
+    StartExecution: input => {
+      names.push(String(input.name));
+      return succeeding.StartExecution?.(input);
+    },
+  };
+  await report(async ({ run }) => {
+    await run("one", "first");
+    await run("two", "second", { word: "nightly" });
+  }, naming);
+  assert.equal(
+    names.map(name => name.split("-")[0]),
+    ["verify", "nightly"],
+  );
 });
 
 test("executions are reported in the order in which the script asks for them, tables as they come", async () => {

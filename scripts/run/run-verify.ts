@@ -66,10 +66,10 @@ export async function runVerify(
     await stopExecution(sfn, arn, "The verification stops it.");
   };
 
-  const run: Lesson["run"] = async (title, input, { limit, stopAfter: seconds } = {}) => {
+  const run: Lesson["run"] = async (title, input, { limit, stopAfter: seconds, word } = {}) => {
     let stopped: (() => Promise<void>) | undefined;
     const start = async () => {
-      const arn = await startExecution(sfn, output("StateMachineArn"), input);
+      const arn = await startExecution(sfn, output("StateMachineArn"), input, word);
       if (seconds !== undefined) stopped = begun(stopAfter(arn, seconds)); // it may fail before the execution ends
       return arn;
     };

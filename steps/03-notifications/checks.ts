@@ -129,11 +129,14 @@ export async function checkDeadLetters(
 }
 
 /** A line for each target without the dead-letter queue, and for each after the fifth of a rule. */
-async function wrongTargets(lesson: Lesson): Promise<string[]> {
+export async function wrongTargets(
+  lesson: Lesson,
+  rules: [RuleId, ...RuleId[]] = ruleIds,
+): Promise<string[]> {
   const { target, resource } = lesson;
-  resource("StatusRule");
+  resource(rules[0]);
   const deadLetterQueue = await queueAttribute(target, resource("DeadLetterQueue"), "QueueArn");
-  const targets = await targetsOf(lesson);
+  const targets = await targetsOf(lesson, rules);
   if (targets.length === 0) return ["no rule has a target yet"];
   return targets.flatMap(({ rule, Id, DeadLetterConfig }) => {
     const isLost = DeadLetterConfig?.Arn !== deadLetterQueue;

@@ -16,14 +16,15 @@ export interface Heard extends Receiver {
 }
 
 /** Reads back what the receivers were told, until each knows of all that happened, or no more is to be expected. */
-export async function listen(lesson: Lesson, happened: Happened): Promise<Heard[]> {
+export async function listen(lesson: Lesson, happened: Happened, listening = receivers): Promise<Heard[]> {
   const { target, stack } = lesson;
-  const since = new Date(Math.min(...happened.RUNNING.map(({ startDate }) => startDate.getTime())));
+  const executions = Object.values(happened).flat();
+  const since = new Date(Math.min(...executions.map(({ startDate }) => startDate.getTime())));
   const isComplete = (arrivals: Arrival[]) =>
     heardIn(arrivals, happened).length === statusesIn(happened).length;
-  const targets = await targetsOf(lesson);
+  const targets = await targetsOf(lesson, rulesOf(listening));
   return await Promise.all(
-    receivers.map(async receiver => {
+    listening.map(async receiver => {
       const isTarget = leadsTo(lesson, receiver, targets);
       const patient = isTarget ? target : { ...target, lagMs: 0 }; // who is no target will never hear of anything
       const keeper = stack.resources[receiver.keeper];
@@ -47,11 +48,15 @@ const clockAhead = 60_000;
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
-export async function untilAllHear(lesson: Lesson): Promise<void> {
+export async function untilAllHear(
+  lesson: Lesson,
+  listening = receivers,
+  { word, behaviour } = { word: "warm-up", behaviour: "succeed" },
+): Promise<void> {
   const { target, stack, input, output } = lesson;
   const since = new Date(Date.now() - clockAhead);
-  const targets = await targetsOf(lesson);
-  const readers = receivers.flatMap(receiver => {
+  const targets = await targetsOf(lesson, rulesOf(listening));
+  const readers = listening.flatMap(receiver => {
     const keeper = leadsTo(lesson, receiver, targets) && stack.resources[receiver.keeper];
     return keeper ? [receiver.read(target, keeper, since)] : [];
   });
@@ -59,8 +64,8 @@ export async function untilAllHear(lesson: Lesson): Promise<void> {
   const limit = Date.now() + target.lagMs;
   let lastHeardAt = Date.now();
   for (let deaf = readers; deaf.length > 0 && Date.now() < limit; ) {
-    const succeed = { ...input, behaviour: "succeed" };
-    const arn = await startExecution(target.client(SFNClient), output("StateMachineArn"), succeed, "warm-up");
+    const sfn = target.client(SFNClient);
+    const arn = await startExecution(sfn, output("StateMachineArn"), { ...input, behaviour }, word);
     const isHeard = (arrivals: Arrival[]) =>
       arrivals.some(arrival => noticeIn(arrival)?.executionArn === arn);
     const heard = await Promise.all(deaf.map(async read => isHeard(await collect(patient, read, isHeard))));
@@ -69,6 +74,8 @@ export async function untilAllHear(lesson: Lesson): Promise<void> {
     deaf = deaf.filter((_, index) => !heard[index]);
   }
 }
+
+const rulesOf = (listening: Receiver[]) => [...new Set(listening.map(({ rule }) => rule))];
 
 /** Whether the receiver's rule has a target that leads to it. */
 function leadsTo({ stack }: Lesson, receiver: Receiver, targets: RuleTarget[]): boolean {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readTemplate } from "../../scripts/stack/template.ts";
@@ -27,6 +28,23 @@ test("an account has room for 150 learners: two of its 300 rules and at most six
   const roles = Object.values(resources).filter(({ Type }) => Type === "AWS::IAM::Role");
   assert.is(rules.length, 2);
   assert.ok(roles.length <= 6, `${roles.length} roles`);
+});
+
+test("the challenge's template has a third rule, what it needs, and nothing else that the step's has not", async () => {
+  const solved = await read("03-notifications/challenge");
+  const others = Object.entries(solved).filter(
+    ([id, resource]) => !isDeepStrictEqual(resource, resources[id]),
+  );
+  assert.equal(others.map(([id]) => id).sort(), [
+    "AlarmQueue",
+    "AlarmQueuePolicy",
+    "AlarmRule",
+    "DeadLetterQueuePolicy", // lets in three rules
+  ]);
+  assert.equal(
+    Object.keys(resources).filter(id => !solved[id]),
+    [],
+  );
 });
 
 test("the step keeps what step 01 has, and adds to it", async () => {

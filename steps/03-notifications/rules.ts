@@ -6,12 +6,13 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 
-/** The rules by their logical ids, with what their names have after the stack's. */
-const nameEnds = { StatusRule: "", StreamsRule: "-streams" };
+/** The rules by their logical ids, with what their names have after the stack's; the last one is the challenge's. */
+const nameEnds = { StatusRule: "", StreamsRule: "-streams", AlarmRule: "-alarm" };
 
 export type RuleId = keyof typeof nameEnds;
 
-export const ruleIds = Object.keys(nameEnds) as RuleId[];
+/** The step's own. */
+export const ruleIds: [RuleId, ...RuleId[]] = ["StatusRule", "StreamsRule"];
 
 /** The name that the policies let in: they are there before the rule. */
 export function ruleName({ stack }: Lesson, rule: RuleId): string {
@@ -37,8 +38,8 @@ export interface RuleTarget extends Target {
 }
 
 /** The targets of the rules that are there. */
-export async function targetsOf({ target, stack }: Lesson): Promise<RuleTarget[]> {
-  const targets = ruleIds.map(async rule => {
+export async function targetsOf({ target, stack }: Lesson, rules: RuleId[] = ruleIds): Promise<RuleTarget[]> {
+  const targets = rules.map(async rule => {
     const Rule = stack.resources[rule];
     if (!Rule) return [];
     const { Targets = [] } = await target
