@@ -15,6 +15,7 @@ const test = suite("run-verify");
 
 /** The input of a command, as far as the answers look at it. */
 interface Input {
+  name?: string | undefined;
   executionArn?: string | undefined;
   input?: string | undefined;
 }
@@ -283,6 +284,25 @@ test("what is not an error is explained, too", async () => {
   }
 });
 
+test("the name of an execution begins with verify, or with what the script asks for", async () => {
+  const names: string[] = [];
+  const naming: Answers = {
+    ...succeeding,
+    StartExecution: input => {
+      names.push(String(input.name));
+      return succeeding.StartExecution?.(input);
+    },
+  };
+  await report(async ({ run }) => {
+    await run("one", "first");
+    await run("two", "second", { word: "nightly" });
+  }, naming);
+  assert.equal(
+    names.map(name => name.split("-")[0]),
+    ["verify", "nightly"],
+  );
+});
+
 test("executions are reported in the order in which the script asks for them, tables as they come", async () => {
   const slow: Answers = {
     ...succeeding,
@@ -395,6 +415,20 @@ test("a target that is lost fails no check, inside of one or outside", async () 
       assert.is(outcome, lost);
     }
   }
+});
+
+test("a target that is lost when an execution is to be stopped is told once the execution has ended", async () => {
+  const lost = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+  const answers: Answers = {
+    ...succeeding,
+    DescribeExecution: async input => {
+      await new Promise(resolve => setTimeout(resolve, 20));
+      return succeeding.DescribeExecution?.(input);
+    },
+    StopExecution: () => lost,
+  };
+  const stopping: Verify = async ({ run }) => void (await run("r", {}, { stopAfter: 0.001 }));
+  assert.is(await report(stopping, answers).catch(error => error), lost);
 });
 
 test("an execution that can't be started or followed is no execution, and the report waits for the others", async () => {

@@ -6,6 +6,7 @@ import { startExecution } from "../execution/start.ts";
 import { keepSecret } from "../shared/redact.ts";
 import type { Step } from "../shared/steps.ts";
 import { isOutage } from "../targets/explain.ts";
+import { begun } from "../verify/begun.ts";
 import type { Check, CheckResult, Lesson, LessonReport, Need, Verify } from "../verify/lesson.ts";
 import { Missing } from "../verify/lesson.ts";
 import { placeIn } from "./declared-at.ts";
@@ -69,15 +70,15 @@ export async function runVerify(
     await stopExecution(sfn, arn, "The verification stops it.");
   };
 
-  const run: Lesson["run"] = async (title, input, { limit, stopAfter: seconds } = {}) => {
-    let stopped: Promise<void> | undefined;
+  const run: Lesson["run"] = async (title, input, { limit, stopAfter: seconds, word } = {}) => {
+    let stopped: (() => Promise<void>) | undefined;
     const start = async () => {
-      const arn = await startExecution(sfn, output("StateMachineArn"), input);
-      if (seconds !== undefined) stopped = stopAfter(arn, seconds);
+      const arn = await startExecution(sfn, output("StateMachineArn"), input, word);
+      if (seconds !== undefined) stopped = begun(stopAfter(arn, seconds)); // it may fail before the execution ends
       return arn;
     };
     const execution = await startAndFollow(title, start, limit);
-    await stopped;
+    await stopped?.();
     return execution;
   };
 

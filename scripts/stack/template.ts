@@ -12,6 +12,7 @@ export interface Template {
 
 export interface Resource {
   Type: string;
+  DependsOn?: string | string[];
   Properties?: Record<string, unknown>;
 }
 

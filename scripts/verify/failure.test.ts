@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { Execution } from "../execution/follow.ts";
 import type { StateVisit } from "../execution/visits.ts";
 import { rootCause } from "./checks.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, refusalOf } from "./failure.ts";
 
 const test = suite("failure");
 
@@ -41,6 +41,25 @@ test("the input is told once: not again where the cause has it", () => {
   assert.equal(told(`Not in the input '{"of":"Go"}'`), [
     `The state "Go" failed with States.Runtime: Not in the input '{"of":"Go"}'`,
   ]);
+});
+
+/** An execution that ended so after its one task had failed with this error. */
+function ended(status: "FAILED" | "TIMED_OUT", error: string): Execution {
+  return { status, visits: [visit("Hello", { error: { error, cause: "" } })] } as unknown as Execution;
+}
+
+test("Lambda's refusal of one function too many explains itself, whether the execution fails or runs out of time", () => {
+  for (const status of ["FAILED", "TIMED_OUT"] as const) {
+    const refused = ended(status, "Lambda.TooManyRequestsException");
+    assert.match(failureOf(refused)?.meaning ?? "", /as few as ten.*quota raised/);
+    assert.match(refusalOf(refused) ?? "", /as few as ten/);
+  }
+});
+
+test("an execution that runs out of time for another reason does not blame Lambda", () => {
+  const late = ended("TIMED_OUT", "FlakyError");
+  assert.match(failureOf(late)?.meaning ?? "", "longer than the definition's TimeoutSeconds");
+  assert.is(refusalOf(late), undefined);
 });
 
 test.run();

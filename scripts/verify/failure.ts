@@ -16,11 +16,22 @@ export interface Failure {
 }
 
 /**
+ * Lambda's refusal to run one more function than the account may run at once. New accounts may run few.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const refusal = {
+  error: /^Lambda\.TooManyRequestsException$/,
+  meaning:
+    "The account already ran as many functions at once as it may, and a new one may run as few as ten. Try again when nothing else runs in it, or have the quota raised: Service Quotas, AWS Lambda, Concurrent executions.",
+};
+
+/**
  * What errors usually mean, by their names; the first pattern that fits both counts.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services.html
  */
 const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
+  refusal,
   {
     error: /^States\.Runtime$/,
     cause: /JSONPath|[Ii]nvalid path|reference path/,
@@ -126,8 +137,17 @@ function culpritOf(visits: StateVisit[]): StateVisit | undefined {
   return visits.findLast(({ name, status }) => name === failed.from && status === "caught") ?? failed;
 }
 
-function meaningOf({ status }: Execution, error: string, cause: string): string {
-  if (status === "TIMED_OUT") return "The execution ran longer than the definition's TimeoutSeconds allows.";
+/** What to do about Lambda's refusals, where they held an execution up: their Retry may use up all of its time. */
+export function refusalOf({ visits }: Pick<Execution, "visits">): string | undefined {
+  return visits.some(visit => visit.error && refusal.error.test(visit.error.error))
+    ? refusal.meaning
+    : undefined;
+}
+
+function meaningOf(execution: Execution, error: string, cause: string): string {
+  const { status } = execution;
+  if (status === "TIMED_OUT")
+    return refusalOf(execution) ?? "The execution ran longer than the definition's TimeoutSeconds allows.";
   if (status === "ABORTED") return "Somebody stopped the execution.";
   if (status === "RUNNING") return "It did not end in time: look at the state that it is still in.";
   const known = meanings.find(

@@ -41,17 +41,23 @@ function grantsIn(policy = '{"Statement":[]}'): string[] {
 
 function linesOf({ Effect, Principal, Action, Condition }: Statement): string[] {
   const principals = typeof Principal === "string" ? [Principal] : Object.values(Principal).flat();
-  const sources = sourcesIn(Condition);
+  const ends = endsFor(Condition);
   return principals.flatMap(principal =>
-    [Action]
-      .flat()
-      .flatMap(action => sources.map(source => `${Effect} ${principal} ${action} from ${source}`)),
+    [Action].flat().flatMap(action => ends.map(end => `${Effect} ${principal} ${action} ${end}`)),
   );
 }
 
-/** The keys of conditions are the same in any case, and Lambda writes them in its own. */
-function sourcesIn(condition: Statement["Condition"] = {}): string[] {
-  const keys = Object.values(condition).flatMap(Object.entries);
-  const [, source] = keys.find(([key]) => key.toLowerCase() === "aws:sourcearn") ?? ["", "anywhere"];
-  return [source].flat();
+/**
+ * The source that a condition asks for, each of several by itself; any other condition as it is. The keys of conditions are
+ * the same in any case, and Lambda writes them in its own.
+ */
+function endsFor(condition: Statement["Condition"]): string[] {
+  if (!condition) return ["from anywhere"];
+  const wanted = Object.entries(condition).flatMap(([operator, keys]) =>
+    /^(Arn|String)(Equals|Like)$/.test(operator) ? Object.entries(keys) : [],
+  );
+  const [, source] = wanted.find(([key]) => key.toLowerCase() === "aws:sourcearn") ?? [];
+  return source === undefined
+    ? [`if ${JSON.stringify(condition)}`]
+    : [source].flat().map(one => `from ${one}`);
 }

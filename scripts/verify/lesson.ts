@@ -69,6 +69,8 @@ export interface RunOptions {
   limit?: number;
   /** Seconds after which the execution is stopped, for a lesson about that. */
   stopAfter?: number;
+  /** What the execution's name begins with, for a lesson about that; `verify` by default. */
+  word?: string;
 }
 
 export interface LessonStack {

@@ -59,7 +59,18 @@ export function trustLine(
   condition?: unknown,
   effect = "Allow",
 ): string {
-  return `${effect} ${service} ${action}${condition ? ` if ${JSON.stringify(condition)}` : ""}`;
+  return `${effect} ${service} ${action}${conditionText(condition)}`;
+}
+
+/** A condition at the end of a line: the same for the same condition, in whatever order it is written. */
+function conditionText(condition: unknown): string {
+  if (!condition) return "";
+  const inOrder = (_: string, value: unknown) => {
+    if (Array.isArray(value)) return value.toSorted();
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).sort());
+  };
+  return ` if ${JSON.stringify(condition, inOrder)}`;
 }
 
 /** IAM's reads lag behind its writes: it may not know a new role yet. */
@@ -111,8 +122,7 @@ function readPolicy(document: string): Statement[] {
 function lines({ Effect, Action, NotAction, Resource, NotResource, Condition }: Statement): string[] {
   const actions = Action ? [Action].flat() : [`anything but ${[NotAction].flat().join(", ")}`];
   const resources = Resource ? [Resource].flat() : [`anything but ${[NotResource].flat().join(", ")}`];
-  const condition = Condition ? ` if ${JSON.stringify(Condition)}` : "";
   return actions.flatMap(action =>
-    resources.map(resource => `${Effect} ${action} on ${resource}${condition}`),
+    resources.map(resource => `${Effect} ${action} on ${resource}${conditionText(Condition)}`),
   );
 }

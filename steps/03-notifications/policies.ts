@@ -8,61 +8,91 @@ import {
   writesLogs,
 } from "../../scripts/verify/checks.ts";
 import { functionGrants, queueGrants, topicGrants } from "../../scripts/verify/grants.ts";
-import { type Lesson, Missing } from "../../scripts/verify/lesson.ts";
+import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { trustLine } from "../../scripts/verify/permissions.ts";
+import { type RuleId, ruleArn, ruleIds } from "./rules.ts";
 
-const section = "policies-and-roles";
+interface QueuePolicyWanted {
+  section: string;
+  /** The queue's logical id. */
+  queue: string;
+  /** The rules that may send to it. */
+  rules: RuleId[];
+}
 
-/** Checks who may send to whom, and what each role allows: no more than the step needs. */
-export async function checkPolicies(lesson: Lesson): Promise<void> {
-  const { target, stack, resource } = lesson;
-  const fromRule = () => `from ${stack.arn("events", `rule/${stack.name}`)}`;
-  const fromTopic = () => `from ${resource("Topic")}`;
-  await checkPolicy(lesson, "Only the rule may publish to the topic", {
+/** Checks that a queue lets in what rules send, and nothing else. */
+export async function checkQueuePolicy(
+  lesson: Lesson,
+  name: string,
+  { section, queue, rules }: QueuePolicyWanted,
+): Promise<void> {
+  const { target, resource } = lesson;
+  await checkPolicy(lesson, name, {
     section,
+    seen: () => queueGrants(target, resource(queue)),
+    want: () => rules.map(rule => `Allow events.amazonaws.com sqs:SendMessage from ${ruleArn(lesson, rule)}`),
+  });
+}
+
+/**
+ * Checks that a topic lets EventBridge in, and its queue the topic.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+ */
+export async function checkTopicPolicies(lesson: Lesson, section: string): Promise<void> {
+  const { target, check, resource } = lesson;
+  await check("EventBridge may publish to the topic, on no condition", {
+    section,
+    hint: "Allow events.amazonaws.com to sns:Publish, without a Condition: EventBridge does not support any in a topic's policy, and none of its events would get in.",
     seen: () => topicGrants(target, resource("Topic")),
-    want: () => [`Allow events.amazonaws.com sns:Publish ${fromRule()}`],
+    want: ["Allow events.amazonaws.com sns:Publish from anywhere"],
   });
-  await checkPolicy(lesson, "Only the topic may send to the SQS queue", {
+  await checkPolicy(lesson, "Only the topic may send to its queue", {
     section,
-    seen: () => queueGrants(target, resource("Queue")),
-    want: () => [`Allow sns.amazonaws.com sqs:SendMessage ${fromTopic()}`],
+    seen: () => queueGrants(target, resource("TopicQueue")),
+    want: () => [`Allow sns.amazonaws.com sqs:SendMessage from ${resource("Topic")}`],
   });
-  await checkPolicy(lesson, "Only the topic may invoke the monitor", {
+}
+
+/** Checks that only a rule may invoke the monitor. */
+export async function checkMonitorPolicy(lesson: Lesson, section: string): Promise<void> {
+  const { target, resource } = lesson;
+  await checkPolicy(lesson, "Only StatusRule may invoke the monitor", {
     section,
     seen: () => functionGrants(target, resource("MonitorFunction")),
-    want: () => [`Allow sns.amazonaws.com lambda:InvokeFunction ${fromTopic()}`],
+    want: () => [`Allow events.amazonaws.com lambda:InvokeFunction from ${ruleArn(lesson, "StatusRule")}`],
   });
-  await checkPolicy(lesson, "Only the rule may send to the FIFO queue", {
-    section,
-    seen: () => queueGrants(target, resource("FifoQueue")),
-    want: () => [`Allow events.amazonaws.com sqs:SendMessage ${fromRule()}`],
-  });
-  await checkPolicy(lesson, "Only the rule and the topic may send to the dead-letter queue", {
-    section,
-    seen: () => queueGrants(target, resource("DeadLetterQueue")),
-    want: () => [
-      `Allow events.amazonaws.com sqs:SendMessage ${fromRule()}`,
-      `Allow sns.amazonaws.com sqs:SendMessage ${fromTopic()}`,
-    ],
-  });
+}
 
-  const streamArn = (logicalId: string) => stack.arn("kinesis", `stream/${resource(logicalId)}`);
-  await checkRole(lesson, "The rule's role may only reach the streams and the audit", {
+/** Checks the role of the rules: of their targets that need it, it has to allow those that are there. */
+export async function checkTargetsRole(lesson: Lesson, section: string): Promise<void> {
+  const { stack } = lesson;
+  await checkRole(lesson, "TargetsRole may only reach the audit and the streams", {
     section,
     role: "TargetsRole",
     usedBy: [
       trustLine("events.amazonaws.com", "sts:AssumeRole", {
         StringEquals: { "aws:SourceAccount": stack.account },
-        ArnEquals: { "aws:SourceArn": stack.arn("events", `rule/${stack.name}`) },
+        ArnEquals: { "aws:SourceArn": ruleIds.map(rule => ruleArn(lesson, rule)) },
       }),
     ],
-    allows: () => ({
-      "kinesis:PutRecord": [...ifThere(streamArn, "Stream"), ...ifThere(streamArn, "KeyedStream")],
-      "states:StartExecution": ifThere(resource, "AuditStateMachine"),
-    }),
+    allows: () => {
+      const arnsOf = (prefix: string, ...logicalIds: string[]) =>
+        logicalIds.flatMap(id => stack.resources[id] ?? []).map(id => `${prefix}${id}`);
+      const archive = arnsOf(stack.arn("firehose", "deliverystream/"), "ArchiveStream");
+      return {
+        "states:StartExecution": arnsOf("", "AuditStateMachine"),
+        "kinesis:PutRecord": arnsOf(stack.arn("kinesis", "stream/"), "Stream", "KeyedStream"),
+        "firehose:PutRecord": archive,
+        "firehose:PutRecordBatch": archive,
+      };
+    },
   });
-  await checkRole(lesson, "The archive may only read its stream and fill its bucket", {
+}
+
+/** Checks that the archive may fill its bucket, as in https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html */
+export async function checkArchiveRole(lesson: Lesson, section: string): Promise<void> {
+  const { stack, resource } = lesson;
+  await checkRole(lesson, "The archive may only fill its bucket", {
     section,
     role: "ArchiveRole",
     usedBy: [
@@ -70,44 +100,39 @@ export async function checkPolicies(lesson: Lesson): Promise<void> {
         StringEquals: { "sts:ExternalId": stack.account },
       }),
     ],
-    allows: () => archives(streamArn("Stream"), stack.arn("s3", resource("ArchiveBucket"))),
+    allows: () => {
+      const bucket = stack.arn("s3", resource("ArchiveBucket"));
+      return fills(bucket, `${bucket}/*`);
+    },
   });
-  await checkRole(lesson, "The functions may only write their logs", {
-    section,
-    role: "HelloRole",
-    usedBy: usedByFunctions,
-    allows: () => writesLogs(lesson, "HelloLogGroup", "FlakyLogGroup", "MonitorLogGroup"),
-  });
+}
+
+function fills(bucket: string, objects: string): Allowed {
+  return {
+    "s3:GetBucketLocation": bucket,
+    "s3:ListBucket": bucket,
+    "s3:ListBucketMultipartUploads": bucket,
+    "s3:AbortMultipartUpload": objects,
+    "s3:GetObject": objects,
+    "s3:PutObject": objects,
+  };
+}
+
+/** Checks the roles that the step begins with: those of the functions, and the state machine's. */
+export async function checkGivenRoles(lesson: Lesson, section: string): Promise<void> {
+  const functions = { Hello: "Hello", Flaky: "Flaky", "The monitor": "Monitor" };
+  for (const [name, id] of Object.entries(functions)) {
+    await checkRole(lesson, `${name} may only write its own log`, {
+      section,
+      role: `${id}Role`,
+      usedBy: usedByFunctions,
+      allows: () => writesLogs(lesson, `${id}LogGroup`),
+    });
+  }
   await checkRole(lesson, "The state machines may only invoke the two functions", {
     section,
     role: "StateMachineRole",
     usedBy: usedByStateMachines(lesson),
     allows: () => invokes(lesson, "HelloFunction", "FlakyFunction"),
   });
-}
-
-/** As in https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html */
-function archives(stream: string, bucket: string): Allowed {
-  return {
-    "s3:GetBucketLocation": bucket,
-    "s3:ListBucket": bucket,
-    "s3:ListBucketMultipartUploads": bucket,
-    "s3:AbortMultipartUpload": `${bucket}/*`,
-    "s3:GetObject": `${bucket}/*`,
-    "s3:PutObject": `${bucket}/*`,
-    "kinesis:DescribeStream": stream,
-    "kinesis:GetRecords": stream,
-    "kinesis:GetShardIterator": stream,
-    "kinesis:ListShards": stream,
-  };
-}
-
-/** The ARN of a resource; none where the template does not have it yet: the receivers are built one by one. */
-function ifThere(arnOf: (logicalId: string) => string, logicalId: string): string[] {
-  try {
-    return [arnOf(logicalId)];
-  } catch (error) {
-    if (error instanceof Missing) return [];
-    throw error;
-  }
 }

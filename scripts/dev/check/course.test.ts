@@ -146,11 +146,6 @@ const examples: Example[] = [
     says: [/^docs\/01-starter\.md:1: its challenge shows an edit$/],
   },
   {
-    what: "a page with tasks that counts as not written yet",
-    changes: { "docs/03-notifications.md": replaced("## Run it", "```checks\nOne\n```\n\n## Run it") },
-    says: [/^docs\/03-notifications\.md:1: it has tasks now: take its step off notTasksYet/],
-  },
-  {
     what: "a hint that says nothing",
     changes: { "steps/01-starter/verify.ts": replaced(/hint: 'ResultPath.*'/, 'hint: ""') },
     says: [/^steps\/01-starter\/verify\.ts:\d+: the hint "" is no help$/],

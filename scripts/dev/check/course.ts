@@ -10,9 +10,6 @@ import { type Page, type Problem, readPages } from "../docs/pages.ts";
 import { pageActions } from "../docs/transcript.ts";
 import { emptyHints, lostSections } from "./hints.ts";
 
-/** Steps whose pages are not written as tasks yet, and that have no challenge yet. */
-const notTasksYet = ["03-notifications"];
-
 /** What a step's folder has; `*` stands for any name. */
 const stepParts = [
   "template.yaml",
@@ -25,11 +22,13 @@ const stepParts = [
   "start/*.asl.json",
   "start/handlers/*.ts",
   "start/input.json",
+  "challenge/verify.ts",
+  "challenge/broken-variants.ts",
 ];
-const challengeParts = ["challenge/verify.ts", "challenge/broken-variants.ts"];
 
 /** The headings that each step's page has. */
 const pageParts = [
+  "What to build",
   "Why it matters",
   "The concept",
   "Build it",
@@ -38,9 +37,9 @@ const pageParts = [
   "Break it",
   "What it costs",
   "What you learned",
+  "The challenge",
   "Next",
 ];
-const taskParts = ["What to build", "The challenge"];
 
 /**
  * What a step, its page, its tasks, its challenge and its hints lack, as they are written, in a copy of the course. Nothing
@@ -60,9 +59,8 @@ export async function courseProblems(folder = root): Promise<Problem[]> {
 
 async function stepProblems(step: Step, pages: Page[], folder: string): Promise<Problem[]> {
   const { name } = step;
-  const hasTasks = !notTasksYet.includes(name);
   const files = filesIn(step.folder);
-  const lacking = [...stepParts, ...(hasTasks ? challengeParts : [])]
+  const lacking = stepParts
     .filter(part => !files.some(file => matches(part, file)))
     .map(part => problem(`steps/${name}/${part}`, "it is missing"));
   const page = pages.find(({ file }) => file === `docs/${name}.md`);
@@ -70,8 +68,8 @@ async function stepProblems(step: Step, pages: Page[], folder: string): Promise<
   const challenge = challengeOf(step);
   return [
     ...lacking,
-    ...partProblems(page, hasTasks),
-    ...(hasTasks ? taskProblems(page, await recordedChecks(step, folder)) : earlyTasks(page)),
+    ...partProblems(page),
+    ...taskProblems(page, await recordedChecks(step, folder)),
     ...(challenge ? challengeProblems(page, await recordedChecks(challenge, folder)) : []),
     ...(await emptyHints(folder, `steps/${name}`)),
     ...(await lostSections(folder, `steps/${name}`, page, pages)),
@@ -83,9 +81,9 @@ function matches(part: string, file: string): boolean {
   return new RegExp(`^${pattern}$`).test(file) && !file.endsWith(".test.ts");
 }
 
-function partProblems({ file, text, headings }: Page, hasTasks: boolean): Problem[] {
+function partProblems({ file, text, headings }: Page): Problem[] {
   const parts = headings.filter(({ level }) => level === 2).map(({ text }) => text);
-  const lacking = [...pageParts, ...(hasTasks ? taskParts : [])].filter(part => !parts.includes(part));
+  const lacking = pageParts.filter(part => !parts.includes(part));
   const questions = sectionOf(text, "what-you-learned")?.match(/<details>/g)?.length ?? 0;
   return [
     ...lacking.map(part => problem(file, `it lacks the part "${part}"`)),
@@ -117,11 +115,6 @@ function taskProblems(page: Page, checks: string[]): Problem[] {
     ),
     ...unless(text.includes("<summary>Predict: "), file, "it asks nobody to predict anything"),
   ];
-}
-
-function earlyTasks(page: Page): Problem[] {
-  const message = "it has tasks now: take its step off notTasksYet in scripts/dev/check/course.ts";
-  return unless(tasksOn(page).length === 0, page.file, message);
 }
 
 /** A challenge has checks, and no edit on the page: that would be its solution. */

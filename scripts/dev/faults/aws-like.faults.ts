@@ -107,6 +107,7 @@ test("each difference from an emulator was met", () => {
     "a rule that does not match yet",
     "a state machine that is not known yet",
     "a state machine that is still being deleted",
+    "a target whose role is not known yet",
     "an API that can't assume its role yet",
     "an API that does not know a new execution yet",
     "an API that does not know its key yet",

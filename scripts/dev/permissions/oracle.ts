@@ -67,44 +67,33 @@ const rules: Record<string, Rule> = {
   },
 
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+  // In a topic's policy EventBridge does not support conditions, so it can't say which rule.
   "AWS::Events::Rule": ({ Name, Targets = [] }: Properties, logicalId, { template }) =>
     Targets.flatMap(({ Arn, RoleArn, DeadLetterConfig }: Properties) => {
       const target = shown(Arn, template);
-      const action = targetActions[typeOf(target, template)] ?? `unknown action for the target ${target}`;
+      const actions = targetActions[typeOf(target, template)] ?? [`unknown action for the target ${target}`];
       const rule = Name ? `${ruleArn}${shown(Name, template)}` : `${logicalId}.Arn`;
       return [
         ...(RoleArn
-          ? [assumed(RoleArn, "events"), permission(RoleArn, action, target)]
-          : [entry("events", action, target, rule)]),
+          ? [assumed(RoleArn, "events"), ...actions.map(action => permission(RoleArn, action, target))]
+          : actions.map(action => entry("events", action, target, action === "sns:Publish" ? "" : rule))),
         ...(DeadLetterConfig
           ? [entry("events", "sqs:SendMessage", shown(DeadLetterConfig.Arn, template), rule)]
           : []),
       ];
     }),
 
-  // https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
-  "AWS::SNS::Subscription": ({ TopicArn, Endpoint, RedrivePolicy }, _, { template }) => {
+  // https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
+  "AWS::SNS::Subscription": ({ TopicArn, Endpoint }, _, { template }) => {
     const subscriber = shown(Endpoint, template);
-    const action = targetActions[typeOf(subscriber, template)] ?? `unknown action for ${subscriber}`;
-    const topic = shown(TopicArn, template);
-    return [
-      entry("sns", action, subscriber, topic),
-      ...(RedrivePolicy
-        ? [entry("sns", "sqs:SendMessage", shown(RedrivePolicy.deadLetterTargetArn, template), topic)]
-        : []),
-    ];
+    const actions = targetActions[typeOf(subscriber, template)] ?? [`unknown action for ${subscriber}`];
+    return actions.map(action => entry("sns", action, subscriber, shown(TopicArn, template)));
   },
 
   // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
-  "AWS::KinesisFirehose::DeliveryStream": (properties, _, { template }) => {
-    const { KinesisStreamSourceConfiguration: source, ExtendedS3DestinationConfiguration: s3 } = properties;
-    const stream = shown(source.KinesisStreamARN, template);
+  "AWS::KinesisFirehose::DeliveryStream": ({ ExtendedS3DestinationConfiguration: s3 }, _, { template }) => {
     const bucket = shown(s3.BucketARN, template);
     return [
-      assumed(source.RoleARN, "firehose"),
-      ...["DescribeStream", "GetRecords", "GetShardIterator", "ListShards"].map(action =>
-        permission(source.RoleARN, `kinesis:${action}`, stream),
-      ),
       assumed(s3.RoleARN, "firehose"),
       ...["GetBucketLocation", "ListBucket", "ListBucketMultipartUploads"].map(action =>
         permission(s3.RoleARN, `s3:${action}`, bucket),
@@ -120,12 +109,14 @@ const rules: Record<string, Rule> = {
 const ruleArn = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/";
 
 /** What EventBridge does to a target, and SNS to a subscriber, by its type. */
-const targetActions: Record<string, string> = {
-  "AWS::SNS::Topic": "sns:Publish",
-  "AWS::SQS::Queue": "sqs:SendMessage",
-  "AWS::Lambda::Function": "lambda:InvokeFunction",
-  "AWS::Kinesis::Stream": "kinesis:PutRecord",
-  "AWS::StepFunctions::StateMachine": "states:StartExecution",
+const targetActions: Record<string, string[]> = {
+  "AWS::SNS::Topic": ["sns:Publish"],
+  "AWS::SQS::Queue": ["sqs:SendMessage"],
+  "AWS::Lambda::Function": ["lambda:InvokeFunction"],
+  "AWS::Kinesis::Stream": ["kinesis:PutRecord"],
+  // One event or several: AWS's console makes roles with both.
+  "AWS::KinesisFirehose::DeliveryStream": ["firehose:PutRecord", "firehose:PutRecordBatch"],
+  "AWS::StepFunctions::StateMachine": ["states:StartExecution"],
 };
 
 /** The action and the resource of a Task state. Throws for an integration that has no rule here yet. */
@@ -249,8 +240,9 @@ function assumed(role: Properties, service: string): Permission {
   return `${roleId(role)}: assumed by ${service}.amazonaws.com`;
 }
 
+/** A service's entry to a resource; without a source from anywhere. */
 function entry(service: string, action: string, resource: string, source: string): Permission {
-  return `${service}.amazonaws.com: ${action} on ${resource} from ${source}`;
+  return `${service}.amazonaws.com: ${action} on ${resource}${source && ` from ${source}`}`;
 }
 
 function roleId(role: Properties): string {

@@ -341,7 +341,7 @@ const mistakes: Mistake[] = [
     from: "    Type: AWS::SNS::Topic\n",
     to: "    Type: AWS::SNS::Topic\n    DependsOn: TopicPolicy\n",
     problems: [
-      ["Topics: [!Ref Topic]", "the resources need each other: Topic needs TopicPolicy needs Topic."],
+      ["DependsOn: TopicPolicy", "the resources need each other: TopicPolicy needs Topic needs TopicPolicy."],
     ],
   },
   {

@@ -2,11 +2,12 @@ import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/clie
 import type { Target } from "../../targets/index.ts";
 import type { Reader } from "./index.ts";
 
-/** Where one JSON document ends and the next begins; a delivery stream that adds no line break leaves none. */
-const betweenDocuments = /(?<=\})\s*(?=\{"version")/;
+/** Where one event ends and the next begins; a delivery stream that adds no line break leaves none. */
+const betweenEvents = /(?<=\}\n?)(?=\{"version")/;
 
 /**
- * Reads the events that a delivery stream has put into a bucket since a time; one object may hold several.
+ * Reads the events that a delivery stream has put into a bucket since a time, each with its line break, if there is one.
+ * One object may hold several.
  * https://docs.aws.amazon.com/firehose/latest/dev/basic-deliver.html
  */
 export function bucketReader(target: Target, Bucket: string | undefined, since: Date): Reader {
@@ -20,7 +21,7 @@ export function bucketReader(target: Target, Bucket: string | undefined, since: 
         if (known.has(Key) || (LastModified && LastModified.getTime() + 1000 < since.getTime())) continue;
         known.add(Key);
         const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-        fresh.push(...((await Body?.transformToString()) ?? "").trim().split(betweenDocuments));
+        fresh.push(...((await Body?.transformToString()) ?? "").split(betweenEvents));
       }
     }
     return fresh.map(text => ({ text }));

@@ -4,8 +4,10 @@ import type { Target } from "../../targets/index.ts";
 import type { Arrival, Reader } from "./index.ts";
 
 /**
- * Reads a queue, and deletes what it has read: a FIFO queue would hold back what follows in the same group.
+ * Reads a queue, and deletes what it has read: a FIFO queue would hold back what follows in the same group. What a topic
+ * has sent is read without its envelope.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
 export function queueReader(target: Target, QueueUrl = ""): Reader {
   const sqs = target.client(SQSClient);
@@ -23,13 +25,13 @@ export function queueReader(target: Target, QueueUrl = ""): Reader {
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     }
     return Messages.map(({ Body = "", Attributes }) => ({
-      text: Body,
+      text: withoutEnvelope(Body),
       ...(Attributes?.MessageGroupId && { messageGroupId: Attributes.MessageGroupId }),
     }));
   };
 }
 
-/** A message of a dead-letter queue, with what EventBridge says of the reason, if it was EventBridge that sent it. */
+/** A message of a dead-letter queue, with what EventBridge says of the reason. */
 export interface DeadLetter extends Arrival {
   reason: string;
 }
@@ -37,7 +39,6 @@ export interface DeadLetter extends Arrival {
 /**
  * Reads what a dead-letter queue has now, and leaves it there: people will want to look into it.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
- * https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  */
 export async function deadLetters(target: Target, QueueUrl = ""): Promise<DeadLetter[]> {
   const letters = new Map<string, DeadLetter>();
@@ -56,7 +57,7 @@ export async function deadLetters(target: Target, QueueUrl = ""): Promise<DeadLe
       const reason = ["ERROR_CODE", "ERROR_MESSAGE", "TARGET_ARN"]
         .flatMap(name => MessageAttributes[name]?.StringValue ?? [])
         .join(", ");
-      letters.set(MessageId, { text: withoutEnvelope(Body), reason: reason || Body });
+      letters.set(MessageId, { text: Body, reason });
     }
     if (letters.size === known) return [...letters.values()];
   }

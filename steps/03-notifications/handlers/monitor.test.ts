@@ -18,12 +18,12 @@ const started = {
 };
 
 /** The lines that the handler logs for an event with this detail. */
-async function logged(detail: object): Promise<string[]> {
+async function logged(detail: Parameters<typeof handler>[0]["detail"]): Promise<string[]> {
   const lines: string[] = [];
   const { log } = console;
   console.log = line => lines.push(line);
   try {
-    await handler({ Records: [{ Sns: { Message: JSON.stringify({ detail }) } }] });
+    await handler({ detail });
   } finally {
     console.log = log;
   }

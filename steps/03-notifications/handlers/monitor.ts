@@ -14,17 +14,8 @@ interface StatusChange {
   };
 }
 
-/**
- * What SNS hands to a function: always one message.
- * https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
- */
-interface TopicMessage {
-  Records: [{ Sns: { Message: string } }];
-}
-
 /** Logs one line of JSON for an execution's change of status. What went in and out stays out: it may be personal. */
-export async function handler({ Records: [{ Sns }] }: TopicMessage): Promise<void> {
-  const { detail } = JSON.parse(Sns.Message) as StatusChange;
+export async function handler({ detail }: StatusChange): Promise<void> {
   const { executionArn, status, startDate, stopDate, error } = detail;
   const line = {
     executionArn,

@@ -46,7 +46,11 @@ export async function startAwsLike(emulator: string, seed: string): Promise<AwsL
       if (old) meet("reads that lag");
       if (old) return old;
       await definitions.asked(call);
-      const answer = (await stateMachines(call, pass)) ?? (await roles.ask(call, pass)) ?? (await pass());
+      const answer =
+        (await stateMachines(call, pass)) ??
+        (await roles.ask(call, pass)) ??
+        eventBridge.ask(call) ??
+        (await pass());
       await definitions.answered(call, answer);
       await eventBridge.answered(call, answer);
       const told = withoutNews(call, roles.disguised(call, answer), meet);

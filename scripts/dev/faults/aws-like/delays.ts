@@ -19,6 +19,8 @@ export const delays = {
   newApi: 9_000,
   /** A new rule matches nothing. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
   newRule: 5_000,
+  /** A target of it that is reached with a new role gets nothing. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html has FAILED_TO_ASSUME_ROLE among the reasons. */
+  newTargetRole: 35_000,
   /** Between two replays, which deliver each event once more. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-what-is-how-it-works-concepts.html */
   secondDelivery: 4_000,
   /** What functions log, and what Firehose delivers, is not to be seen yet. */

@@ -7,6 +7,7 @@ has a test in ../behaviour/ that fails as soon as MiniStack can do it alone; the
 from aws_behaviour import (  # noqa: F401
     api_deployments,
     buckets,
+    delivery_streams,
     event_targets,
     lambda_environments,
     lambda_errors,

@@ -1,6 +1,7 @@
-"""EventBridge: Kinesis and Firehose targets, and dead-letter queues.
+"""EventBridge: Kinesis and Firehose targets, policies that let a rule in or not, and dead-letter queues.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
 https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_KinesisParameters.html
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 """
@@ -10,6 +11,7 @@ import json
 import logging
 import re
 
+from ministack.core import iam_evaluator
 from ministack.core.arn import Arn, ArnParseError, parse_arn
 from ministack.services import eventbridge, firehose, kinesis, lambda_svc, sns, sqs, stepfunctions
 
@@ -35,6 +37,7 @@ def invoke_target(original, target, event, rule, view=None):
         return original(target, event, rule, view)
     try:
         check_exists(arn)
+        check_lets_in(arn, target, rule)
         if arn.service == "kinesis":
             put_to_kinesis(arn, target, payload(target, rule, view), view.event_with_detail())
         elif arn.service == "firehose":
@@ -57,6 +60,40 @@ def check_exists(arn: Arn) -> None:
     }.get(arn.service)
     if find and find() is None:
         raise DeliveryError("NO_RESOURCE", f"The target {arn} does not exist.")
+
+
+# What EventBridge does to the targets that have a policy of their own.
+ACTIONS = {"lambda": "lambda:InvokeFunction", "sns": "sns:Publish", "sqs": "sqs:SendMessage"}
+
+
+def check_lets_in(arn: Arn, target: dict, rule: dict) -> None:
+    """Whether the target's policy lets the rule in, unless the rule comes with a role."""
+    action = ACTIONS.get(arn.service)
+    if not action or target.get("RoleArn") or not eventbridge._target_matches_request_scope(arn):
+        return
+    policy, _owner = iam_evaluator._resource_policy(arn.service, str(arn)) or (None, "")
+    if isinstance(policy, str):
+        policy = json.loads(policy or "{}")
+    statements = (policy or {}).get("Statement", [])
+    if isinstance(statements, dict):
+        statements = [statements]
+    if arn.service == "sns":
+        # "You can't use Condition blocks in Amazon SNS topic policies for EventBridge": such a statement lets nothing in.
+        statements = [statement for statement in statements if not statement.get("Condition")]
+    context = iam_evaluator.EvalContext(
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action=action,
+        resource_arn=str(arn),
+        region=arn.region,
+        service_context={"aws:sourcearn": rule.get("Arn", ""), "aws:sourceaccount": arn.account_id},
+    )
+    result = iam_evaluator.evaluate_resource_policy(
+        {"Statement": statements}, context, service="events.amazonaws.com"
+    )
+    if result.decision != "Allow":
+        raise DeliveryError("NO_PERMISSIONS", f"The policy of {arn} does not let the rule in.")
 
 
 def payload(target: dict, rule: dict, view) -> str:
@@ -109,8 +146,14 @@ def check(response: tuple) -> None:
 
 
 def send_to_dead_letter_queue(target: dict, rule: dict, view, error: DeliveryError) -> None:
-    queue = sqs._queue_by_arn((target.get("DeadLetterConfig") or {}).get("Arn", ""))
+    queue_arn = (target.get("DeadLetterConfig") or {}).get("Arn", "")
+    queue = sqs._queue_by_arn(queue_arn)
     if not queue:
+        return
+    try:
+        check_lets_in(parse_arn(queue_arn), {}, rule)
+    except DeliveryError as refusal:
+        logger.warning("EventBridge: event lost: %s", refusal)
         return
     attributes = {
         "RULE_ARN": rule.get("Arn", ""),

@@ -1,5 +1,10 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { GetRecordsCommand, GetShardIteratorCommand, KinesisClient } from "@aws-sdk/client-kinesis";
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  KinesisClient,
+  PutRecordCommand,
+} from "@aws-sdk/client-kinesis";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { DeleteQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { suite } from "uvu";
@@ -20,6 +25,18 @@ const rule = (source: string, targets: object[]) => ({
   Properties: { EventPattern: { source: [source] }, Targets: targets },
 });
 const byId = { KinesisParameters: { PartitionKeyPath: "$.detail.order.id" } };
+const deliveryStream = (Prefix: string, more: object = {}, source: object = {}) => ({
+  Type: "AWS::KinesisFirehose::DeliveryStream",
+  Properties: {
+    ...source,
+    ExtendedS3DestinationConfiguration: {
+      BucketARN: attribute("Bucket"),
+      RoleARN: attribute("Role"),
+      Prefix,
+      ...more,
+    },
+  },
+});
 const deadLetters = { DeadLetterConfig: { Arn: attribute("DeadLetters") } };
 
 const template = {
@@ -30,13 +47,34 @@ const template = {
     },
     ...Object.fromEntries(streams.map(name => [name, stream])),
     Bucket: { Type: "AWS::S3::Bucket" },
-    Delivery: {
-      Type: "AWS::KinesisFirehose::DeliveryStream",
+    Glued: deliveryStream("glued/"),
+    ToLines: stream,
+    Lines: deliveryStream(
+      "lines/",
+      { ProcessingConfiguration: { Enabled: true, Processors: [{ Type: "AppendDelimiterToRecord" }] } },
+      {
+        DeliveryStreamType: "KinesisStreamAsSource",
+        KinesisStreamSourceConfiguration: {
+          KinesisStreamARN: attribute("ToLines"),
+          RoleARN: attribute("Role"),
+        },
+      },
+    ),
+    DeadLetters: { Type: "AWS::SQS::Queue" },
+    DeadLettersPolicy: {
+      Type: "AWS::SQS::QueuePolicy",
       Properties: {
-        S3DestinationConfiguration: { BucketARN: attribute("Bucket"), RoleARN: attribute("Role") },
+        Queues: [{ Ref: "DeadLetters" }],
+        PolicyDocument: {
+          Statement: {
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: attribute("DeadLetters"),
+          },
+        },
       },
     },
-    DeadLetters: { Type: "AWS::SQS::Queue" },
     Doomed: { Type: "AWS::SQS::Queue" },
     // EventBridge takes five targets a rule.
     ToKinesis: rule("orders", [
@@ -52,14 +90,14 @@ const template = {
       kinesis("Constant", { Input: '{"always": "this"}' }),
       kinesis("Part", { InputPath: "$.detail.order" }),
     ]),
-    ToFirehose: rule("orders", [{ ...kinesis("Delivery"), InputPath: "$.detail" }]),
+    ToFirehose: rule("orders", [{ ...kinesis("Glued"), InputPath: "$.detail" }]),
     ToNothing: rule("lost", [
       { Id: "deleted", Arn: attribute("Doomed"), ...deadLetters },
       kinesis("ByPath", { ...byId, ...deadLetters }),
     ]),
   },
   Outputs: Object.fromEntries(
-    [...streams, "Bucket", "DeadLetters", "Doomed"].map(name => [name, { Value: { Ref: name } }]),
+    [...streams, "Bucket", "DeadLetters", "Doomed", "ToLines"].map(name => [name, { Value: { Ref: name } }]),
   ),
 };
 
@@ -145,9 +183,9 @@ test("Kinesis: Input and InputPath", async ({ local, eventId }) => {
   assert.equal(await records(local, "Part"), [{ key: eventId, data: order.order }]);
 });
 
-async function objects({ config, outputs }: Emulator): Promise<string[]> {
+async function objects({ config, outputs }: Emulator, Prefix: string): Promise<string[]> {
   const client = new S3Client({ ...config, forcePathStyle: true });
-  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: outputs.Bucket }));
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: outputs.Bucket, Prefix }));
   return Promise.all(
     Contents.map(async ({ Key }) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: outputs.Bucket, Key }));
@@ -156,14 +194,28 @@ async function objects({ config, outputs }: Emulator): Promise<string[]> {
   );
 }
 
+const firstObject = (emulator: Emulator, prefix: string) =>
+  until(async () => (await objects(emulator, prefix))[0]);
+
 test("Firehose: the event ends up in the bucket, without a newline", async ({ local, plain }) => {
-  const [object] = await until(async () => {
-    const found = await objects(local);
-    return found.length ? found : undefined;
-  });
-  assert.not.match(object ?? "\n", /\n/);
-  assert.equal(JSON.parse(object ?? ""), order);
-  assert.equal(await objects(plain), [], "MiniStack now delivers events to Firehose: drop put_to_firehose.");
+  const object = await firstObject(local, "glued/");
+  assert.not.match(object, /\n/);
+  assert.equal(JSON.parse(object), order);
+  assert.equal(
+    await objects(plain, "glued/"),
+    [],
+    "MiniStack now delivers events to Firehose: drop put_to_firehose.",
+  );
+});
+
+test("Firehose: AppendDelimiterToRecord ends each record with a newline", async ({ local, plain }) => {
+  const objectOf = async (emulator: Emulator) => {
+    const record = { StreamName: emulator.outputs.ToLines, PartitionKey: "1", Data: Buffer.from("{}") };
+    await new KinesisClient(emulator.config).send(new PutRecordCommand(record));
+    return await firstObject(emulator, "lines/");
+  };
+  assert.is(await objectOf(local), "{}\n");
+  assert.is(await objectOf(plain), "{}", "MiniStack now appends the newline: drop delivery_streams.");
 });
 
 async function undelivered({ config, outputs }: Emulator) {

@@ -1,1 +1,0 @@
-export { handler } from "../../01-starter/handlers/hello.ts";
