@@ -1,3 +1,5 @@
+import { type ChoiceRule, conditionOf } from "./condition.ts";
+
 /** The parts of the Amazon States Language that the course reads. https://states-language.net/spec.html */
 export interface Definition {
   Comment?: string;
@@ -15,12 +17,14 @@ export interface State {
   Parameters?: Record<string, unknown>;
   Seconds?: number;
   Default?: string;
-  Choices?: { Next: string }[];
+  Choices?: (ChoiceRule & { Next: string })[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   TimeoutSeconds?: number;
   Retry?: Retrier[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
+  /** As ItemProcessor was called before 2022. */
+  Iterator?: Definition;
 }
 
 export interface Retrier {
@@ -32,11 +36,14 @@ export interface Retrier {
   JitterStrategy?: "FULL" | "NONE";
 }
 
-/** The states that can follow a state, each with what leads there: nothing, `default`, a choice or caught errors. */
+/** The states that can follow a state, each with what leads there: nothing, `default`, a condition or caught errors. */
 export function transitions(state: State): { to: string; label: string }[] {
   return [
     ...(state.Next ? [{ to: state.Next, label: "" }] : []),
-    ...(state.Choices ?? []).map(({ Next }, index) => ({ to: Next, label: `choice ${index + 1}` })),
+    ...(state.Choices ?? []).map((choice, index) => ({
+      to: choice.Next,
+      label: conditionOf(choice) || `choice ${index + 1}`,
+    })),
     ...(state.Default ? [{ to: state.Default, label: "default" }] : []),
     ...(state.Catch ?? []).map(({ Next, ErrorEquals }) => ({ to: Next, label: ErrorEquals.join(", ") })),
   ];
@@ -44,7 +51,8 @@ export function transitions(state: State): { to: string; label: string }[] {
 
 /** The definitions inside a state: the branches of a Parallel, the item processor of a Map. */
 export function innerDefinitions(state: State): Definition[] {
-  return [...(state.Branches ?? []), ...(state.ItemProcessor ? [state.ItemProcessor] : [])];
+  const each = state.ItemProcessor ?? state.Iterator;
+  return [...(state.Branches ?? []), ...(each ? [each] : [])];
 }
 
 /** Every state of a definition by name, those inside Parallel and Map states too. */
