@@ -17,6 +17,7 @@ const layers = [
   "verify",
   "run",
   "report",
+  "site",
   "learn",
   "cleanup",
   "capacity",
@@ -27,14 +28,14 @@ const maintainers = "dev";
 
 const imports = /(?:^(?:import|export) [^;]*?from |\bimport\()"(\.[^"]+)"/gm;
 
-const isTest = (file: string) => /\.(test|faults)\.ts$/.test(file) || file.includes("behaviour/");
+const isTest = (file: string) => /\.(test|faults)\.tsx?$/.test(file) || file.includes("behaviour/");
 
 /** The modules below a folder, and what each imports of ours, as paths from the top. Tests may import what they like. */
 async function importsIn(folder: string): Promise<[module: string, imported: string][]> {
   const entries = await readdir(path.join(root, folder), { recursive: true });
   const modules = entries
     .map(file => path.posix.join(folder, file.replaceAll(path.sep, "/")))
-    .filter(file => file.endsWith(".ts") && !isTest(file));
+    .filter(file => /\.tsx?$/.test(file) && !isTest(file));
   const found = await Promise.all(
     modules.map(async module => {
       const text = await readFile(path.join(root, module), "utf8");

@@ -6,6 +6,8 @@ export interface Definition {
   StartAt: string;
   TimeoutSeconds?: number;
   States: Record<string, State>;
+  /** Of the item processor of a Map state. */
+  ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED" };
 }
 
 export interface State {
@@ -15,7 +17,14 @@ export interface State {
   End?: boolean;
   Resource?: string;
   Parameters?: Record<string, unknown>;
-  Seconds?: number;
+  /** What a Task gets, where its expressions are in JSONata. */
+  Arguments?: unknown;
+  /** A number, or an expression in JSONata. */
+  Seconds?: number | string;
+  SecondsPath?: string;
+  Timestamp?: string;
+  TimestampPath?: string;
+  Error?: string;
   Default?: string;
   Choices?: (ChoiceRule & { Next: string })[];
   Catch?: { ErrorEquals: string[]; Next: string }[];

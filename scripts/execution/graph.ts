@@ -1,3 +1,4 @@
+import { captionOf } from "./caption.ts";
 import { type Definition, innerDefinitions, type State, transitions } from "./definition.ts";
 import type { StateVisit } from "./visits.ts";
 
@@ -8,6 +9,8 @@ export type NodeStatus = StateVisit["status"] | "notReached";
 export interface GraphNode {
   name: string;
   type: State["Type"];
+  /** What it does, in a few words. */
+  caption: string;
   status: NodeStatus;
   /** How often it was entered. */
   visits: number;
@@ -100,6 +103,7 @@ function nodeOf(name: string, state: State, traces: Traces): GraphNode {
   return {
     name,
     type: state.Type,
+    caption: captionOf(state),
     status: statusOf(own),
     visits: own.length,
     ...(durations.length > 0 && { durationMs: durations.reduce((sum, duration) => sum + duration, 0) }),

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { type BrowserContext, chromium, type Page as Tab } from "playwright-core";
-import type { Page, Problem } from "./pages.ts";
-import { fileOf } from "./site/render.ts";
+import type { Page } from "../../site/pages.ts";
+import { fileOf } from "../../site/render.ts";
+import type { Problem } from "./problem.ts";
 
 const places = [
   "/usr/bin/chromium",
@@ -54,7 +55,7 @@ export async function browserProblems(
       await context.close();
     }
     const search = await searchProblem(await browser.newContext(), url);
-    if (search) problems.push({ file: "scripts/dev/docs/site/assets/search.js", line: 1, message: search });
+    if (search) problems.push({ file: "scripts/site/assets/search.js", line: 1, message: search });
   } finally {
     await browser.close();
   }

@@ -1,4 +1,4 @@
-import type { Page } from "./pages.ts";
+import type { Page } from "../../site/pages.ts";
 
 /** What a learner does on a page, in its order: commands to type, edits of files, and checks that are green by then. */
 export type Action = Command | Edit | Undo | Checks;

@@ -1,32 +1,19 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { generators, graphOfRun, graphOfStep, regenerate } from "../generated.ts";
-import { type Page, parsePage, plainText, readPages } from "../pages.ts";
-import { graphSvg } from "./graph-svg.ts";
-import { layout } from "./layout.ts";
-import { fileOf, renderPage } from "./render.ts";
+import { root } from "../../shared/paths.ts";
+import { coursePages } from "../../site/course-pages.ts";
+import { layout } from "../../site/page-layout.ts";
+import { type Page, plainText } from "../../site/pages.ts";
+import { fileOf, renderPage } from "../../site/render.ts";
 
-const assets = fileURLToPath(new URL("assets/", import.meta.url));
-
-/** Graphs are drawn here, so that the site needs neither a diagram library nor another server. */
-const drawn = {
-  ...generators,
-  graph: async (subject: string) => figure("Workflow", graphSvg(await graphOfStep(subject))),
-  run: async (subject: string) => figure("A real run", graphSvg(await graphOfRun(subject))),
-};
-
-const figure = (caption: string, svg: string) =>
-  `<figure class="graph" tabindex="0">\n${svg}<figcaption>${caption}</figcaption>\n</figure>\n`;
+const assets = path.join(root, "scripts", "site", "assets");
 
 /**
  * Builds the docs as a static site in a folder, which is emptied first. Links to files of the repository lead to
  * `sourceUrl`; without one they are plain text.
  */
 export async function buildSite(folder: string, sourceUrl?: string): Promise<Page[]> {
-  const pages = await Promise.all(
-    (await readPages()).map(async ({ file, text }) => parsePage(file, await regenerate(text, drawn))),
-  );
+  const pages = await coursePages();
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await cp(assets, path.join(folder, "assets"), { recursive: true });

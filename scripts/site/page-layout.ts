@@ -1,4 +1,4 @@
-import { markdown, type Page } from "../pages.ts";
+import { markdown, type Page } from "./pages.ts";
 import { fileOf } from "./render.ts";
 
 const { escapeHtml } = markdown.utils;
@@ -21,6 +21,8 @@ export function layout(page: Page, pages: Page[], content: string): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'; img-src 'self' data:">
 <title>${escapeHtml(page.title)} · Step Functions Workshop</title>
 <link rel="icon" href="assets/icon.svg">
+<link rel="stylesheet" href="assets/tokens.css">
+<link rel="stylesheet" href="assets/graph.css">
 <link rel="stylesheet" href="assets/site.css">
 <script src="assets/search.js" defer></script>
 </head>

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import path from "node:path";
-import { exitCodes, UserError } from "../../../shared/errors.ts";
+import { exitCodes, UserError } from "../../shared/errors.ts";
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -9,6 +9,7 @@ const types: Record<string, string> = {
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".svg": "image/svg+xml",
+  ".webp": "image/webp",
 };
 
 /** Serves a folder on loopback; port 0 is a free one. Throws a UserError when the port is taken. */

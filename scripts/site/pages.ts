@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import MarkdownIt, { type Token } from "markdown-it";
-import { root } from "../../shared/paths.ts";
-import { slugOf } from "../../shared/slug.ts";
+import { root } from "../shared/paths.ts";
+import { slugOf } from "../shared/slug.ts";
 
 /** A page of the docs, as it is written. */
 export interface Page {
@@ -33,13 +33,6 @@ export interface Fence {
   text: string;
   /** The line of its first line of text. */
   line: number;
-}
-
-/** Something wrong on a page. */
-export interface Problem {
-  file: string;
-  line: number;
-  message: string;
 }
 
 export const markdown = new MarkdownIt({ html: true });
@@ -105,9 +98,4 @@ function readFence(token: Token): Fence {
     text: token.content,
     line: (token.map?.[0] ?? 0) + 2,
   };
-}
-
-/** A problem as editors and terminals link it: `docs/01-starter.md:12: …`. */
-export function problemLine({ file, line, message }: Problem): string {
-  return `${file}:${line}: ${message}`;
 }

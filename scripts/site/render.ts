@@ -7,7 +7,7 @@ import powershell from "highlight.js/lib/languages/powershell";
 import typescript from "highlight.js/lib/languages/typescript";
 import yaml from "highlight.js/lib/languages/yaml";
 import type { Token } from "markdown-it";
-import { markdown, type Page } from "../pages.ts";
+import { markdown, type Page } from "./pages.ts";
 
 for (const [name, language] of Object.entries({ sh: bash, diff, json, powershell, ts: typescript, yaml }))
   highlighter.registerLanguage(name, language);
