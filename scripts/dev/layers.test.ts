@@ -19,6 +19,7 @@ const layers = [
   "report",
   "site",
   "learn",
+  "console",
   "cleanup",
   "capacity",
 ];

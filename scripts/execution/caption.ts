@@ -33,7 +33,12 @@ function taskCaption(resource: string): string {
   }
   const [, kind, name] = /:(function|activity):([^:]+)/.exec(resource) ?? [];
   if (kind === "activity") return `activity ${name}`;
-  return name ? `lambda ${name}` : "lambda";
+  return name ? `lambda ${tailOf(name)}` : "lambda";
+}
+
+/** The end of a name: names begin with what all functions of a stack have in common. */
+function tailOf(name: string): string {
+  return name.length > 20 ? `…${name.slice(-18)}` : name;
 }
 
 function waitCaption({ Seconds, SecondsPath, Timestamp, TimestampPath }: State): string {

@@ -32,6 +32,8 @@ export interface State {
   Retry?: Retrier[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
+  /** Of a Distributed Map state. */
+  Label?: string;
   /** As ItemProcessor was called before 2022. */
   Iterator?: Definition;
 }

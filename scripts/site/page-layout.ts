@@ -1,3 +1,4 @@
+import { headOf } from "./page-head.ts";
 import { markdown, type Page } from "./pages.ts";
 import { fileOf } from "./render.ts";
 
@@ -12,18 +13,16 @@ export function layout(page: Page, pages: Page[], content: string): string {
     to =>
       `<li><a href="${fileOf(to)}"${to === page ? ' aria-current="page"' : ""}>${escapeHtml(to.title)}</a></li>`,
   );
+  const head = headOf({
+    title: `${page.title} · Step Functions Workshop`,
+    styles: ["tokens", "graph", "site"].map(name => `assets/${name}.css`),
+    icon: "assets/icon.svg",
+  });
   return `<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
+${head}
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'; img-src 'self' data:">
-<title>${escapeHtml(page.title)} · Step Functions Workshop</title>
-<link rel="icon" href="assets/icon.svg">
-<link rel="stylesheet" href="assets/tokens.css">
-<link rel="stylesheet" href="assets/graph.css">
-<link rel="stylesheet" href="assets/site.css">
 <script src="assets/search.js" defer></script>
 </head>
 <body>

@@ -183,12 +183,13 @@ function wayOf({ from, to, label }: PlacedEdge, nodes: Map<string, GraphNode>): 
   };
 }
 
-const endedIn = (node: GraphNode | undefined) => node?.status === "succeeded" || node?.status === "failed";
+const endedIn = (node: GraphNode | undefined) => node?.status === "succeeded";
 
-/** How the execution ended, as far as its last states tell. */
+/** Whether the execution came to its end, as far as its last states tell: one that fails ends where it is. */
 function endOf({ nodes }: Graph): string {
-  const last = nodes.filter(node => node.edges.every(({ label }) => label !== ""));
-  if (last.some(({ status }) => status === "failed")) return "failed";
+  const last = nodes.filter(
+    ({ type, edges }) => type !== "Choice" && edges.every(({ label }) => label !== ""),
+  );
   return last.some(({ status }) => status === "succeeded") ? "succeeded" : "";
 }
 

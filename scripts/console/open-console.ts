@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { freePort, isFree } from "../machine/port.ts";
+import { identify, openTarget, type Target } from "../targets/index.ts";
+import type { Context } from "./context.ts";
+import { type ConsoleRequest, defaultPort } from "./options.ts";
+import { bundlePage } from "./serve/bundle.ts";
+import { serveConsole } from "./serve/serve.ts";
+import { openPoller } from "./watch/poller.ts";
+import { topicsOf } from "./watch/topics.ts";
+
+export interface OpenConsole {
+  /** Its address, with the token that opens it. */
+  url: string;
+  target: Target;
+  context: Context;
+  close(): Promise<void>;
+}
+
+/** Opens a console on a target. Throws what `openTarget`, `identify` and `serveConsole` throw. */
+export async function openConsole(
+  { place, learner, port, allowChanges }: ConsoleRequest,
+  onProgress?: (line: string) => void,
+): Promise<OpenConsole> {
+  const assets = bundlePage();
+  assets.catch(() => {}); // whoever asks for one is told
+  const wish = { ...place, ...(onProgress && { onProgress }) };
+  const target = await openTarget(wish);
+  const { account } = await identify(target);
+  // Who looks again anyway is told of a refusal, and does not wait for the next try.
+  const looking = await openTarget({ ...wish, attempts: 1 });
+  const context: Context = {
+    about: {
+      target: { kind: target.kind, title: target.title, region: target.region, account },
+      learner,
+      mayChange: target.kind !== "aws" || allowChanges,
+    },
+    target,
+    poller: openPoller(topicsOf(looking, learner)),
+  };
+  const token = randomBytes(24).toString("base64url");
+  const chosen = port ?? ((await isFree(defaultPort)) ? defaultPort : await freePort());
+  const server = await serveConsole(context, { port: chosen, token, assets });
+  return { url: `http://127.0.0.1:${server.port}/#${token}`, target, context, close: server.close };
+}

@@ -1,0 +1,48 @@
+// How the page asks its server. The token comes in the address that the command printed, after the #: browsers send that
+// part to nobody.
+
+const key = "console-token";
+
+/** Takes the token out of the address, so that no copy of the address has it. Other tabs find it, too. */
+export function keepToken(): void {
+  const token = location.hash.slice(1);
+  if (!token) return;
+  localStorage.setItem(key, token);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+/** What went wrong with a request, in a sentence. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Asks the server for something, and throws a Refusal that says why it is not given. */
+export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { ...init.headers, "x-console-token": localStorage.getItem(key) ?? "" };
+  const response = await fetch(`/api/${path}`, { ...init, headers }).catch(() => {
+    throw new Refusal(0, "The console does not run any more: start it again with npm run console.");
+  });
+  if (response.ok) return response;
+  const { message = response.statusText } = await response.json().catch(() => ({}));
+  throw new Refusal(response.status, message);
+}
+
+/** Looks something up. */
+export async function look<Result>(
+  name: string,
+  query: Record<string, string | undefined> = {},
+): Promise<Result> {
+  const words = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return await (await ask(`${name}?${new URLSearchParams(words)}`)).json();
+}
+
+/** Changes something. */
+export async function change<Result>(name: string, body: Record<string, unknown>): Promise<Result> {
+  const headers = { "content-type": "application/json" };
+  return await (await ask(name, { method: "POST", headers, body: JSON.stringify(body) })).json();
+}

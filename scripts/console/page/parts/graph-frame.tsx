@@ -1,0 +1,86 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Layout } from "../../../execution/layout.ts";
+
+interface Props {
+  label: string;
+  layout: Layout;
+  /** What is chosen, which comes into view when it changes. */
+  chosen?: string | undefined;
+  /** What stands beside the buttons for the size. */
+  tools?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** Below this a graph's text can't be read: it is scrolled instead. */
+const leastFit = 0.7;
+const zooms = [0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.5];
+const border = 48;
+
+/** Where a graph is seen, as large as there is room for, or as a person wants it. */
+export function GraphFrame({ label, layout, chosen, tools, children }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const [zoom, setZoom] = useState<number | "fit">("fit");
+  const [room, setRoom] = useState({ width: 0, height: 0 });
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const read = () => setRoom({ width: element.clientWidth, height: element.clientHeight });
+    const observer = new ResizeObserver(read);
+    observer.observe(element);
+    read();
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = box.current?.querySelector(".state.chosen");
+    element?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
+
+  const fit = Math.min(1, (room.width - border) / layout.width, (room.height - border) / layout.height);
+  const scale = zoom === "fit" ? Math.max(leastFit, fit) : zoom;
+  const step = (by: number) => {
+    const larger = zooms.findIndex(one => one > scale + 0.01);
+    const at =
+      by > 0
+        ? larger
+        : (larger < 0 ? zooms.length : larger) - 1 - Number(zooms.some(one => Math.abs(one - scale) < 0.01));
+    const next = zooms[at];
+    if (next !== undefined) setZoom(next);
+  };
+
+  return (
+    <section class="graph-panel" aria-label={label}>
+      <div class="graph-scroll" ref={box}>
+        <div
+          class="graph-frame"
+          style={{ width: `${layout.width * scale}px`, height: `${layout.height * scale}px` }}
+        >
+          <div style={{ transform: `scale(${scale})`, transformOrigin: "0 0", width: `${layout.width}px` }}>
+            {children}
+          </div>
+        </div>
+      </div>
+      <div class="graph-tools">
+        {tools}
+        <span class="grow" />
+        <button type="button" class="plain" aria-label="Smaller" data-key="-" onClick={() => step(-1)}>
+          −
+        </button>
+        <button
+          type="button"
+          class="plain"
+          aria-label="As large as fits"
+          data-key="0"
+          onClick={() => setZoom("fit")}
+        >
+          {Math.round(scale * 100)}%
+        </button>
+        <button type="button" class="plain" aria-label="Larger" data-key="+" onClick={() => step(1)}>
+          +
+        </button>
+      </div>
+    </section>
+  );
+}

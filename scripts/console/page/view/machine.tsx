@@ -1,0 +1,45 @@
+import { useMemo } from "preact/hooks";
+import { graphOf } from "../../../execution/graph.ts";
+import { layoutOf } from "../../../execution/layout.ts";
+import { plainText } from "../../../site/plain-text.ts";
+import { WorkflowGraph } from "../../../site/workflow-graph.tsx";
+import { machineTitle } from "../model/machine-title.ts";
+import { useDefinition } from "../net/definitions.ts";
+import { known, useKnown, useTopics } from "../net/store.ts";
+import { GraphFrame } from "../parts/graph-frame.tsx";
+import { ExecutionList } from "./execution-list.tsx";
+import { StartButton } from "./start-button.tsx";
+
+/** A state machine: its workflow, and its executions. */
+export function MachineView({ arn }: { arn: string }) {
+  useKnown();
+  useTopics(["machines", `executions ${arn}`]);
+  const machine = known.machines?.find(machine => machine.arn === arn);
+  const { definition, problem } = useDefinition(arn);
+  const graph = useMemo(() => definition && graphOf(definition), [definition]);
+  const layout = useMemo(() => graph && layoutOf(graph), [graph]);
+  const name = machine?.name ?? arn.split(":").at(-1) ?? "";
+  return (
+    <main class="machine" id="content" tabIndex={-1}>
+      <header class="hero">
+        <div class="what">
+          <h1>{plainText(machineTitle(machine ?? { name }))}</h1>
+          <p class="quiet">{plainText(name)}</p>
+        </div>
+        <div class="actions">
+          <StartButton machine={machine ?? { arn, name }} />
+        </div>
+      </header>
+      {problem && <p class="note wrong">{problem}</p>}
+      <section class="list-panel" aria-label="Executions">
+        <h2>Executions</h2>
+        <ExecutionList machine={arn} />
+      </section>
+      {graph && layout && (
+        <GraphFrame label="Workflow" layout={layout}>
+          <WorkflowGraph graph={graph} layout={layout} />
+        </GraphFrame>
+      )}
+    </main>
+  );
+}
