@@ -1,4 +1,5 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import type { Layout } from "../execution/layout.ts";
 
 // What the server and the page say to each other. Times are milliseconds since 1970.
 
@@ -58,16 +59,22 @@ export interface ListedExecution {
   stoppedAt?: number;
 }
 
+/** A definition, and where its states are drawn: laying out takes code that the page need not load. */
+export interface Workflow {
+  /** In JSON; empty where it is not known any more. */
+  definition: string;
+  /** Absent for what is no definition. */
+  layout?: Layout;
+}
+
 /** An execution without its history. Texts in it are cut where they are very long. */
-export interface ExecutionState extends ListedExecution {
+export interface ExecutionState extends ListedExecution, Workflow {
   machineArn: string;
   machineName: string;
   input?: string;
   output?: string;
   error?: string;
   cause?: string;
-  /** The definition that it runs with, in JSON. */
-  definition: string;
   /** The execution or the Map run that started it, where that is known. */
   mapRunArn?: string;
 }

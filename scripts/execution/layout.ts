@@ -1,4 +1,5 @@
 import { graphlib, layout as layOut } from "@dagrejs/dagre";
+import { plainText } from "../shared/plain-text.ts";
 import type { Graph, GraphEdge, GraphNode } from "./graph.ts";
 
 // A layout depends on the definition alone, so that nothing moves while an execution colours it.
@@ -51,7 +52,7 @@ const size = {
   head: 34,
   sign: 36,
   minWidth: 156,
-  maxWidth: 264,
+  maxWidth: 280,
   padding: 18,
   facts: 76,
   port: 22,
@@ -155,7 +156,7 @@ interface StatePart {
 }
 
 function partOf(node: GraphNode, depth: number): StatePart {
-  const lines = linesOf(node.name);
+  const lines = linesOf(plainText(node.name));
   const textWidth = Math.max(...lines.map(widthOf), widthOf(node.caption) * 0.85 + size.facts);
   const own = Math.min(Math.max(textWidth + size.sign + size.padding, size.minWidth), size.maxWidth);
   const head = lines.length * size.line + size.head;
@@ -187,7 +188,7 @@ function waysOf({ edges }: GraphNode): GraphEdge[] {
 
 function addEdge(drawing: Drawing, from: string, { to, label }: GraphEdge): void {
   if (!drawing.hasNode(idOf(to))) return; // it leads to a state that a learner has not written yet
-  const text = cut(label, 30);
+  const text = cut(plainText(label), 30);
   drawing.setEdge(
     idOf(from),
     idOf(to),

@@ -10,16 +10,25 @@ const near = (actual: number, expected: number) =>
 
 test("where nothing is idle, places are in proportion", () => {
   const { at, breaks } = timeScale([1000, 1100, 1300, 2000]);
-  assert.equal([1000, 1100, 1300, 1650, 2000].map(at), [0, 0.1, 0.3, 0.65, 1]);
+  for (const [moment, place] of [
+    [1000, 0],
+    [1100, 0.1],
+    [1300, 0.3],
+    [1650, 0.65],
+    [2000, 1],
+  ] as const)
+    near(at(moment), place);
   assert.equal(breaks, []);
 });
 
-test("a Wait of an hour takes about as much room as all the rest", () => {
+test("a Wait of an hour leaves room for the rest, more where more happens", () => {
   const { at, breaks } = timeScale([0, 300, 500, 500 + hour, 900 + hour, 1000 + hour]);
   assert.equal(breaks, [{ from: 500, to: 500 + hour }]);
-  near(at(500), 0.25);
-  near(at(500 + hour), 0.75);
+  near(at(500), 0.12);
+  near(at(500 + hour), 0.88);
   near(at(500 + hour / 2), 0.5);
+  const busy = Array.from({ length: 30 }, (_, index) => index * 10);
+  near(timeScale([...busy, 300 + hour]).at(290), 0.6);
 });
 
 test("of two idle stretches the longer one is longer, by far less than it lasts", () => {

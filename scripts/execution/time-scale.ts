@@ -11,20 +11,28 @@ export interface TimeScale {
 /** Shorter stretches than this are no idle time, however little happens beside them, in milliseconds. */
 const leastIdleMs = 1_000;
 
+/** How much of the line what is not idle takes, for each stretch of it, and at most. */
+const busyShare = { each: 0.06, most: 0.6 };
+
 /**
- * A scale for what happens at these moments: between two of them nothing begins or ends. Stretches that are far longer
- * than all shorter ones together take no more room than those: a Wait of an hour leaves the rest readable.
+ * A scale for what happens at these moments: between two of them nothing begins or ends. Where some stretches are so much
+ * longer than all the others that those could not be seen, they are drawn shorter: a Wait of an hour leaves the rest
+ * readable.
  */
 export function timeScale(moments: number[]): TimeScale {
   const sorted = [...new Set(moments)].sort((a, b) => a - b);
   const [start = 0, end = start] = [sorted[0], sorted.at(-1)];
   const gaps = sorted.slice(1).map((to, index) => to - (sorted[index] ?? to));
-  const { least, room } = idleIn(gaps);
-  const shown = gaps.map(gap => (gap < least ? gap : room * (1 + Math.log10(gap / least) / 4)));
+  const least = leastIdle(gaps, end - start);
+  const busy = gaps.filter(gap => gap < least);
+  const idle = gaps.filter(gap => gap >= least).map(gap => weightOf(gap, least));
+  const share = idle.length > 0 ? shareOf(busy.length) : 1;
+  const shown = gaps.map(gap =>
+    gap < least ? (share * gap) / sum(busy) : ((1 - share) * weightOf(gap, least)) / sum(idle),
+  );
 
   const places = [0];
   for (const width of shown) places.push((places.at(-1) ?? 0) + width);
-  const length = places.at(-1) || 1;
   return {
     start,
     end,
@@ -32,8 +40,8 @@ export function timeScale(moments: number[]): TimeScale {
       if (moment <= start) return 0;
       if (moment >= end) return places.length > 1 ? 1 : 0;
       const index = lastAtMost(sorted, moment);
-      const share = (moment - (sorted[index] ?? 0)) / (gaps[index] ?? 1);
-      return ((places[index] ?? 0) + share * (shown[index] ?? 0)) / length;
+      const part = (moment - (sorted[index] ?? 0)) / (gaps[index] ?? 1);
+      return (places[index] ?? 0) + part * (shown[index] ?? 0);
     },
     breaks: gaps.flatMap((gap, index) =>
       gap < least ? [] : [{ from: sorted[index] ?? 0, to: sorted[index + 1] ?? 0 }],
@@ -41,14 +49,20 @@ export function timeScale(moments: number[]): TimeScale {
   };
 }
 
-/** From which length on stretches are idle time, and the least room that each gets, in milliseconds. */
-function idleIn(gaps: number[]): { least: number; room: number } {
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+const shareOf = (count: number) => Math.min(busyShare.most, busyShare.each * count);
+/** Of two idle stretches, the longer one is longer, but by far less than it lasts. */
+const weightOf = (gap: number, least: number) => 1 + Math.log10(gap / least) / 4;
+
+/** From which length on stretches are idle time, in milliseconds. */
+function leastIdle(gaps: number[], total: number): number {
   let together = 0;
-  for (const gap of [...gaps].sort((a, b) => a - b)) {
-    if (gap >= leastIdleMs && together > 0 && gap > 3 * together) return { least: gap, room: together };
+  for (const [count, gap] of [...gaps].sort((a, b) => a - b).entries()) {
+    const isFarLonger = gap >= leastIdleMs && gap > 3 * together;
+    if (count > 0 && isFarLonger && together < shareOf(count) * total) return gap;
     together += gap;
   }
-  return { least: Number.POSITIVE_INFINITY, room: 0 };
+  return Number.POSITIVE_INFINITY;
 }
 
 /** The index of the last one of sorted numbers that is at most a number. */

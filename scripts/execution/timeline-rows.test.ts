@@ -23,6 +23,18 @@ test("branches stand one after the other below their Parallel state", () => {
   assert.equal(lines(visitsOf("nested-parallel-failed")), ["Outer", "  Inner", "    Work", "  Rest"]);
 });
 
+test("branches come in the order of the definition", () => {
+  const rows = timelineRows(visitsOf("parallel-caught"), new Set(), [
+    "Both",
+    "Before",
+    "Rest",
+    "Work",
+    "Recover",
+  ]);
+  const names = rows.map(row => row.kind === "visit" && visitsOf("parallel-caught")[row.visit]?.name);
+  assert.equal(names, ["Both", "Before", "Rest", "Work", "Recover"]);
+});
+
 test("a Parallel state can be closed", () => {
   assert.equal(lines(visitsOf("parallel-caught"), "visit 0"), ["Both", "Recover"]);
 });

@@ -10,9 +10,15 @@ const shownIterations = 8;
 
 /**
  * The lines of an execution's timeline, those inside Parallel and Map states below them. What is opened is named by
- * `opens`; a name in `toggled` is closed where it would be open, and the other way round.
+ * `opens`; a name in `toggled` is closed where it would be open, and the other way round. Branches come in the order of
+ * their states in the definition, where that is given.
  */
-export function timelineRows(visits: Visit[], toggled: ReadonlySet<string>): TimelineRow[] {
+export function timelineRows(
+  visits: Visit[],
+  toggled: ReadonlySet<string>,
+  order: string[] = [],
+): TimelineRow[] {
+  const orderOf = new Map(order.map((name, index) => [name, index]));
   const inside = new Map<number | undefined, number[]>();
   for (const [index, { parent }] of visits.entries()) {
     const siblings = inside.get(parent);
@@ -60,7 +66,8 @@ export function timelineRows(visits: Visit[], toggled: ReadonlySet<string>): Tim
       chain.push(index);
       chainOf.set(index, chain);
     }
-    return [...chains.values()].flat();
+    const place = (chain: number[]) => orderOf.get(visits[chain[0] ?? -1]?.name ?? "") ?? 0;
+    return [...chains.values()].sort((a, b) => place(a) - place(b)).flat();
   }
 
   for (const index of inside.get(undefined) ?? []) addVisit(index, 0);

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../shared/plain-text.ts";
 import { duration } from "./words.ts";
 
 const test = suite("words");

@@ -1,6 +1,6 @@
 import type { Graph, GraphEdge, GraphNode, NodeStatus } from "../execution/graph.ts";
 import type { Layout, PlacedEdge, PlacedNode, Point } from "../execution/layout.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../shared/plain-text.ts";
 import { duration, statusWords } from "./words.ts";
 
 // Drawn in the browser by the console, and as text where pages are built: one picture of a workflow. Its colours and

@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { logLines } from "../look/log-lines.ts";
 import { textMessages } from "../look/text-messages.ts";
 import { wholeEvents } from "../look/whole-events.ts";
+import { workflowOf } from "../look/workflow.ts";
 import type { Answer } from "../messages.ts";
 
 /** What a request says: the words of its query, or the fields of its body. Throws a UserError for one that is missing. */
@@ -25,7 +26,7 @@ export const looks: Record<string, Route> = {
   machine: async ({ target }, field) => {
     const command = new DescribeStateMachineCommand({ stateMachineArn: field("machine") });
     const { definition } = await target.client(SFNClient).send(command);
-    return { definition };
+    return workflowOf(definition ?? "");
   },
   inputs: async ({ target }, field) => await samplesFor(target, field("machine"), field.maybe("step")),
   events: async ({ target }, field) =>

@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-sfn";
 import { isTerminal, newEvents, readHistory } from "../../execution/follow.ts";
 import { readLagMs, type Target } from "../../targets/index.ts";
-import type { EventJson, ExecutionState, Message } from "../messages.ts";
+import { workflowOf } from "../look/workflow.ts";
+import type { EventJson, ExecutionState, Message, Workflow } from "../messages.ts";
 import { cutText } from "./event-json.ts";
 import { definitionOfExecution } from "./execution-definition.ts";
 import type { Topic } from "./poller.ts";
@@ -38,12 +39,11 @@ export function executionTopic(target: Target, executionArn: string): Topic {
 
   async function describe(tell: (message: Message) => void): Promise<void> {
     const description = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    const definition =
-      state?.definition ??
-      (await definitionOfExecution(sfn, executionArn, description.stateMachineArn ?? ""));
-    const next = stateOf(description, definition);
+    const workflow: Workflow =
+      state ?? workflowOf(await definitionOfExecution(sfn, executionArn, description.stateMachineArn ?? ""));
+    const next = stateOf(description, workflow);
     if (JSON.stringify(next) === JSON.stringify(state)) return;
-    if (!state) show = openShownEvents(definition);
+    if (!state) show = openShownEvents(workflow.definition);
     state = next;
     tell({ kind: "execution", topic, execution: state });
   }
@@ -79,7 +79,7 @@ export function executionTopic(target: Target, executionArn: string): Topic {
   };
 }
 
-function stateOf(description: DescribeExecutionOutput, definition: string): ExecutionState {
+function stateOf(description: DescribeExecutionOutput, { definition, layout }: Workflow): ExecutionState {
   const { executionArn = "", stateMachineArn = "", name = "", status = "RUNNING" } = description;
   const { startDate, stopDate, input, output, error, cause, mapRunArn } = description;
   return {
@@ -96,5 +96,6 @@ function stateOf(description: DescribeExecutionOutput, definition: string): Exec
     ...(cause !== undefined && { cause }),
     ...(mapRunArn !== undefined && { mapRunArn }),
     definition,
+    ...(layout && { layout }),
   };
 }

@@ -2,7 +2,7 @@ import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { allStates, type Definition, type State } from "../../../execution/definition.ts";
 import { type Graph, graphOf } from "../../../execution/graph.ts";
 import { readJson } from "../../../execution/json.ts";
-import { type Layout, layoutOf } from "../../../execution/layout.ts";
+import type { Layout } from "../../../execution/layout.ts";
 import { openWalk, type Visit } from "../../../execution/walk.ts";
 import { type Failure, failureOf } from "../../../verify/failure.ts";
 import type { EventJson, ExecutionState } from "../../messages.ts";
@@ -54,7 +54,7 @@ export function executionModel(topic: string): ExecutionModel {
         const read = readJson(info.definition) as Definition | string | undefined;
         definition = typeof read === "object" && read.States ? read : undefined;
         model.states = definition ? allStates(definition) : new Map();
-        model.layout = definition && layoutOf(graphOf(definition));
+        model.layout = info.layout;
       }
       model.info = info;
       model.version += 1;

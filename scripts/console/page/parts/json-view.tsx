@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import { type JsonLine, jsonLines } from "./json-lines.ts";
 
 interface Props {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { EventJson } from "../../messages.ts";
 import type { Chosen } from "../model/chosen.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";

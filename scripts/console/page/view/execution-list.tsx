@@ -1,4 +1,4 @@
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { ListedExecution } from "../../messages.ts";
 import { known } from "../net/store.ts";
 import { Mark, toneOf } from "../parts/status.tsx";

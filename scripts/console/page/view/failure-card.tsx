@@ -1,4 +1,4 @@
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { Failure } from "../../../verify/failure.ts";
 import type { ExecutionStatus } from "../../messages.ts";
 import type { Chosen } from "../model/chosen.ts";

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { GraphNode } from "../../../execution/graph.ts";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import { duration } from "../../../site/words.ts";
 import { WorkflowGraph } from "../../../site/workflow-graph.tsx";
 import type { Chosen } from "../model/chosen.ts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
 import { change } from "../net/client.ts";
 import { known, state } from "../net/store.ts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import { duration, statusWords } from "../../../site/words.ts";
 import { readCause } from "../../../verify/failure.ts";
 import type { Chosen } from "../model/chosen.ts";

@@ -1,11 +1,8 @@
-import { useMemo } from "preact/hooks";
-import { graphOf } from "../../../execution/graph.ts";
-import { layoutOf } from "../../../execution/layout.ts";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import { WorkflowGraph } from "../../../site/workflow-graph.tsx";
 import { machineTitle } from "../model/machine-title.ts";
-import { useDefinition } from "../net/definitions.ts";
 import { known, useKnown, useTopics } from "../net/store.ts";
+import { useWorkflow } from "../net/workflows.ts";
 import { GraphFrame } from "../parts/graph-frame.tsx";
 import { ExecutionList } from "./execution-list.tsx";
 import { StartButton } from "./start-button.tsx";
@@ -15,9 +12,7 @@ export function MachineView({ arn }: { arn: string }) {
   useKnown();
   useTopics(["machines", `executions ${arn}`]);
   const machine = known.machines?.find(machine => machine.arn === arn);
-  const { definition, problem } = useDefinition(arn);
-  const graph = useMemo(() => definition && graphOf(definition), [definition]);
-  const layout = useMemo(() => graph && layoutOf(graph), [graph]);
+  const { graph, layout, problem } = useWorkflow(arn);
   const name = machine?.name ?? arn.split(":").at(-1) ?? "";
   return (
     <main class="machine" id="content" tabIndex={-1}>

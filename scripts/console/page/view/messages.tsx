@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { TextMessage } from "../../messages.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
 import { look } from "../net/client.ts";

@@ -1,13 +1,10 @@
-import { useMemo } from "preact/hooks";
-import { graphOf } from "../../../execution/graph.ts";
-import { layoutOf } from "../../../execution/layout.ts";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import { WorkflowGraph } from "../../../site/workflow-graph.tsx";
 import type { Machine } from "../../messages.ts";
 import { groupsOf } from "../model/groups.ts";
 import { machineTitle } from "../model/machine-title.ts";
-import { useDefinition } from "../net/definitions.ts";
 import { known, state, useKnown, useTopics } from "../net/store.ts";
+import { useWorkflow } from "../net/workflows.ts";
 import { Dot, Status } from "../parts/status.tsx";
 import { Ago, Took } from "../parts/time.tsx";
 import { addressOf, Link } from "../route.tsx";
@@ -41,9 +38,7 @@ export function Overview() {
 
 /** A workflow's shape, too small to be read. */
 function Thumbnail({ arn }: { arn: string }) {
-  const { definition } = useDefinition(arn);
-  const graph = useMemo(() => definition && graphOf(definition), [definition]);
-  const layout = useMemo(() => graph && layoutOf(graph), [graph]);
+  const { graph, layout } = useWorkflow(arn);
   return (
     <div class="thumbnail" aria-hidden="true">
       {graph && layout && <WorkflowGraph graph={graph} layout={layout} />}

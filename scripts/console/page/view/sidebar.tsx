@@ -1,4 +1,4 @@
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { Machine } from "../../messages.ts";
 import { groupsOf } from "../model/groups.ts";
 import { machineTitle } from "../model/machine-title.ts";

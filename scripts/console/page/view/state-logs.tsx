@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { readJson } from "../../../execution/json.ts";
 import type { Visit } from "../../../execution/walk.ts";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { EventJson, LogLine } from "../../messages.ts";
 import { look } from "../net/client.ts";
 import { clock } from "../parts/time.tsx";

@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { type TimeScale, timeScale } from "../../../execution/time-scale.ts";
 import { type TimelineRow, timelineRows } from "../../../execution/timeline-rows.ts";
 import type { Iteration, Visit } from "../../../execution/walk.ts";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import { duration } from "../../../site/words.ts";
 import type { Chosen } from "../model/chosen.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
@@ -21,7 +21,10 @@ export function Timeline({ model, chosen }: Props) {
   const isRunning = model.info?.status === "RUNNING";
   const now = useNow(100, isRunning);
   const end = isRunning ? now : (model.events.at(-1)?.timestamp ?? 0);
-  const rows = useMemo(() => timelineRows(model.visits, toggled), [model, model.version, toggled]);
+  const rows = useMemo(
+    () => timelineRows(model.visits, toggled, [...model.states.keys()]),
+    [model, model.version, toggled],
+  );
   const moments = useMemo(() => momentsOf(model.visits), [model, model.version]);
   const scale = useMemo(
     () => timeScale([model.info?.startedAt ?? end, ...moments, end].filter(moment => moment <= end)),

@@ -1,5 +1,5 @@
 import type { Try } from "../../../execution/walk.ts";
-import { plainText } from "../../../site/plain-text.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import { duration } from "../../../site/words.ts";
 import { readCause } from "../../../verify/failure.ts";
 import { Mark } from "../parts/status.tsx";
