@@ -59,7 +59,7 @@ function leastIdle(gaps: number[], total: number): number {
   let together = 0;
   for (const [count, gap] of [...gaps].sort((a, b) => a - b).entries()) {
     const isFarLonger = gap >= leastIdleMs && gap > 3 * together;
-    if (count > 0 && isFarLonger && together < shareOf(count) * total) return gap;
+    if (count > 0 && isFarLonger && 2 * together < shareOf(count) * total) return gap;
     together += gap;
   }
   return Number.POSITIVE_INFINITY;

@@ -32,8 +32,9 @@ async function samplesOfStep(name: string): Promise<Sample[]> {
   if (!step) return [];
   const work = workOn(step);
   const folder = isBegun(work) ? work.folder : step.folder;
-  const read = async (file: string) => await readFile(path.join(folder, file), "utf8").catch(() => undefined);
-  const [input, samples] = [await read("input.json"), await read("samples.json")];
+  const read = async (file: string) => await readFile(file, "utf8").catch(() => undefined);
+  const input = await read(path.join(folder, "input.json"));
+  const samples = await read(path.join(step.folder, "samples.json"));
   return [
     ...(input ? [{ title: "The step's input", input: input.trim() }] : []),
     ...Object.entries(samples ? (JSON.parse(samples) as Record<string, unknown>) : {}).map(

@@ -89,8 +89,9 @@ function TargetChip() {
   return (
     <span class="target" title={`${title}, account ${account}`}>
       <span class={`dot ${tone}`} />
-      {kind === "endpoint" ? "endpoint" : kind} · {region}
-      {!about.mayChange && " · read-only"}
+      {kind === "endpoint" ? "endpoint" : kind}
+      <span class="where"> · {region}</span>
+      {!about.mayChange && <span> · read-only</span>}
     </span>
   );
 }

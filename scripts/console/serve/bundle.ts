@@ -24,7 +24,7 @@ export async function bundlePage(): Promise<Record<string, Asset>> {
     bundle: true,
     minify: true,
     format: "esm",
-    target: ["chrome123", "firefox120", "safari17.5"], // the first with light-dark()
+    target: ["chrome123", "firefox121", "safari17.5"], // the first with light-dark() and :has()
     jsx: "automatic",
     jsxImportSource: "preact",
     legalComments: "none",

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { Machine, Sample } from "../../messages.ts";
 import { change, look } from "../net/client.ts";
 import { Dialog } from "../parts/dialog.tsx";
@@ -76,7 +77,13 @@ export function InputEditor({ machine, again, close }: Props) {
                 aria-pressed={index === chosen}
                 onClick={() => choose(index, sample)}
               >
-                {sample.title} {sample.startedAt !== undefined && <Ago at={sample.startedAt} />}
+                {sample.startedAt === undefined ? (
+                  sample.title
+                ) : (
+                  <>
+                    <code>{gist(sample.input)}</code> <Ago at={sample.startedAt} />
+                  </>
+                )}
               </button>
             ))}
           </fieldset>
@@ -126,6 +133,12 @@ export function InputEditor({ machine, again, close }: Props) {
       </form>
     </Dialog>
   );
+}
+
+/** The beginning of an input, by which people know it again. */
+function gist(input: string): string {
+  const text = plainText(input.replace(/\s+/g, " "));
+  return text.length > 34 ? `${text.slice(0, 33)}…` : text;
 }
 
 function pretty(text: string): string {

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { plainText } from "../../../shared/plain-text.ts";
 import { duration, statusWords } from "../../../site/words.ts";
 import { readCause } from "../../../verify/failure.ts";
@@ -66,6 +66,10 @@ function NotReached({ model, name }: { model: ExecutionModel; name: string }) {
 function VisitDetail({ model, chosen, visit: index }: Props & { visit: number }) {
   const [tab, setTab] = useState("data");
   const visit = model.visits[index];
+  // An event that was chosen in the list of all events is open here.
+  useEffect(() => {
+    if (chosen.event !== undefined) setTab("events");
+  }, [chosen.event]);
   const now = useNow(250, visit?.status === "running");
   if (!visit) return null;
   const { name, type, status, enteredAt, exitedAt, tries, error, iterations } = visit;
