@@ -30,14 +30,14 @@ interface Subscription {
   tell: (message: Message) => void;
 }
 
-/** The first pause after a look that the target refused. */
-const firstPauseMs = { slow: 1_000, away: 500 };
+/** The first pause after a look that the target refused for so many calls, or did not answer, in milliseconds. */
+const firstPauses = { slow: 1_000, away: 500 };
 
 /**
  * The one poller of a target: it looks at what the open tabs want to hear of, at one thing after the other, and rests
  * while there are none. Throttling slows it down; a target that is away is asked again until it is back.
  */
-export function openPoller(topicOf: (name: TopicName) => Topic): Poller {
+export function openPoller(topicOf: (name: TopicName) => Topic, firstPauseMs = firstPauses): Poller {
   const subscriptions = new Set<Subscription>();
   const topics = new Map<TopicName, { topic: Topic; dueAt: number }>();
   let health: Health = { state: "well", text: "" };
