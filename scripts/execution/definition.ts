@@ -24,7 +24,9 @@ export interface State {
   SecondsPath?: string;
   Timestamp?: string;
   TimestampPath?: string;
+  /** Of a Fail state, and so is Cause. */
   Error?: string;
+  Cause?: string;
   Default?: string;
   Choices?: (ChoiceRule & { Next: string })[];
   Catch?: { ErrorEquals: string[]; Next: string }[];

@@ -330,7 +330,7 @@ function linesOf(name: string): string[] {
   for (const word of name.split(/\s+/)) {
     const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
     if (lines.length > 0 && longer.length <= 24) lines[lines.length - 1] = longer;
-    else lines.push(cut(word, 26));
+    else lines.push(cut(word, 24));
   }
   return lines.length <= 3 ? lines : [...lines.slice(0, 2), `${cut(lines[2] ?? "", 24)}…`];
 }

@@ -50,13 +50,14 @@ export function WorkflowGraph({ graph, layout, choosing, note }: Props) {
       ))}
       <circle class="start" cx={layout.start?.x} cy={layout.start?.y} r="8" />
       {layout.end && <circle class={`end ${endOf(graph)}`} cx={layout.end.x} cy={layout.end.y} r="8" />}
-      {layout.nodes.map(place => (
+      {layout.nodes.map((place, index) => (
         <State
           key={place.name}
           place={place}
           node={nodes.get(place.name) as GraphNode}
           note={note}
           choosing={choosing}
+          isFirst={index === 0}
         />
       ))}
     </svg>
@@ -89,9 +90,10 @@ interface StateProps {
   node: GraphNode;
   note: Props["note"];
   choosing: Choosing | undefined;
+  isFirst: boolean;
 }
 
-function State({ place, node, note, choosing }: StateProps) {
+function State({ place, node, note, choosing, isFirst }: StateProps) {
   const { x, y, width, height, lines, inner } = place;
   const isOuter = inner.length > 0;
   const facts = note?.(node) ?? factsOf(node);
@@ -99,7 +101,8 @@ function State({ place, node, note, choosing }: StateProps) {
   const isChosen = choosing?.chosen === node.name;
   const button = choosing && {
     role: "button" as const,
-    tabIndex: 0,
+    // One stop for the Tab key: arrow keys go on from there.
+    tabindex: isChosen || (choosing.chosen === undefined && isFirst) ? 0 : -1,
     "aria-pressed": isChosen,
     "aria-label": wordsOf(node),
     "data-state": node.name,
@@ -124,7 +127,7 @@ function State({ place, node, note, choosing }: StateProps) {
         </text>
       ))}
       <text class="caption" x="36" y={captionY}>
-        {plainText(shortened(node.caption, (width - 48 - facts.length * 6.8) / 6.8))}
+        {plainText(shortened(node.caption, (width - 48 - facts.length * 6.8) / 6.8, facts !== ""))}
       </text>
       {facts && (
         <text class="facts" x={width - 12} y={captionY} text-anchor="end">
@@ -266,8 +269,11 @@ function describe(graph: Graph): string {
   return `${states.join("; ")}.`;
 }
 
-function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, Math.max(1, Math.floor(most) - 1))}…`;
+/** A text in as many characters as there is room for; where that is next to none, nothing but what must be there. */
+function shortened(text: string, most: number, mayGo: boolean): string {
+  if (text.length <= most) return text;
+  if (mayGo && most < 6) return "";
+  return `${text.slice(0, Math.max(1, Math.floor(most) - 1))}…`;
 }
 
 const allNodes = (graph: Graph): GraphNode[] =>

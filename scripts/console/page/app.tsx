@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { About } from "../messages.ts";
 import { keys, pressKey } from "./keys.ts";
 import { look, type Refusal } from "./net/client.ts";
@@ -35,6 +35,7 @@ export function App() {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
+  useFocusOnMove(route);
 
   if (state.problem?.status === 401) return <Closed />;
   return (
@@ -77,6 +78,18 @@ function View({ route }: { route: Route }) {
     default:
       return <Overview />;
   }
+}
+
+/** Whoever goes to another view reads on there, with the keyboard and with a screen reader, too. */
+function useFocusOnMove(route: Route): void {
+  const place = JSON.stringify(route);
+  const shown = useRef(place);
+  useEffect(() => {
+    if (shown.current === place) return;
+    shown.current = place;
+    document.querySelector<HTMLElement>("#content")?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [place]);
 }
 
 /** Where all of this is, and whether it answers. */

@@ -9,7 +9,7 @@ export const keys = [
   { key: "1 2 3", does: "timeline, events, text messages" },
   { key: "/", does: "filters the events" },
   { key: "− 0 +", does: "size of the graph" },
-  { key: "Esc", does: "closes a window, chooses nothing" },
+  { key: "Esc", does: "closes a window, goes back to the execution's data" },
 ];
 
 /** Presses the button that has a key, or goes to its field. */

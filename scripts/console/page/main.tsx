@@ -3,10 +3,11 @@ import "../../site/assets/tokens.css";
 import "../../site/assets/graph.css";
 import "./style/console.css";
 import { App } from "./app.tsx";
-import { keepToken } from "./net/client.ts";
+import { followToken, keepToken } from "./net/client.ts";
 import { listenWhileVisible } from "./net/store.ts";
 
 document.documentElement.style.colorScheme = localStorage.getItem("console-scheme") ?? "";
-keepToken();
+await keepToken();
+followToken();
 listenWhileVisible();
 render(<App />, document.body);

@@ -34,17 +34,20 @@ const nothing: Choice = {
   isOwn: false,
 };
 
-/** What is chosen in an execution. Where it failed is chosen first, unless somebody has chosen before. */
+/**
+ * What is chosen in an execution. What a person should see first, where it failed or where it waits for an answer, is
+ * chosen for them, unless they have chosen before.
+ */
 export function useChosen(model: ExecutionModel | undefined): Chosen {
   const [choice, setChoice] = useState(nothing);
   const topic = model?.topic;
   useEffect(() => setChoice(nothing), [topic]);
 
-  const culprit = model?.isAll && !choice.isOwn ? culpritOf(model) : undefined;
+  const first = model?.isAll && !choice.isOwn ? (culpritOf(model) ?? model.asking()) : undefined;
   useEffect(() => {
-    if (model && culprit !== undefined && !choice.isOwn)
-      setChoice({ ...at(model, culprit, choice.shown), isOwn: false });
-  }, [culprit, topic]);
+    if (model && first !== undefined && !choice.isOwn)
+      setChoice({ ...at(model, first, choice.shown), isOwn: false });
+  }, [first, topic]);
 
   return {
     ...choice,

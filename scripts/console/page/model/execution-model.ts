@@ -33,6 +33,8 @@ export interface ExecutionModel {
   /** Whether a visit is among those that are shown: not in another iteration. */
   isShown(visit: Visit, shown: Shown): boolean;
   failure(): Failure | undefined;
+  /** The place of a visit to a task that waits for an answer, which can be given here. */
+  asking(): number | undefined;
 }
 
 /** An execution of which nothing is known yet. */
@@ -78,6 +80,12 @@ export function executionModel(topic: string): ExecutionModel {
       const parent = walk.visits[visit.parent];
       if (wanted !== undefined && visit.iteration !== wanted) return false;
       return !parent || model.isShown(parent, shown);
+    },
+    asking() {
+      if (model.info?.status !== "RUNNING") return undefined;
+      const isOpen = ({ id = 0, hasToken }: EventJson) =>
+        hasToken && walk.visits[walk.visitOf(id) ?? -1]?.status === "running";
+      return walk.visitOf(model.events.findLast(isOpen)?.id ?? 0);
     },
     failure() {
       const { info } = model;

@@ -3,12 +3,29 @@
 
 const key = "console-token";
 
-/** Takes the token out of the address, so that no copy of the address has it. Other tabs find it, too. */
-export function keepToken(): void {
-  const token = location.hash.slice(1);
-  if (!token) return;
-  localStorage.setItem(key, token);
+/**
+ * Takes the token out of the address, so that no copy of the address has it. Other tabs find it, too. A link from elsewhere
+ * may have a token that opens nothing: then the one that is known stays.
+ */
+export async function keepToken(): Promise<void> {
+  const [, token] = /^#([\w-]{32})$/.exec(location.hash) ?? [];
+  if (token === undefined) return;
   history.replaceState(null, "", location.pathname + location.search);
+  const opens = localStorage.getItem(key) === null || (await isRight(token));
+  if (opens) localStorage.setItem(key, token);
+}
+
+const isRight = (token: string) =>
+  fetch("/api/about", { headers: { "x-console-token": token } }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** Begins again when another tab has got another token: the console was started again. */
+export function followToken(): void {
+  addEventListener("storage", event => {
+    if (event.key === key && event.newValue !== event.oldValue) location.reload();
+  });
 }
 
 /** What went wrong with a request, in a sentence. */

@@ -1,12 +1,15 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Layout } from "../../../execution/layout.ts";
+import { neighbour } from "./neighbour.ts";
 
 interface Props {
   label: string;
   layout: Layout;
   /** What is chosen, which comes into view when it changes. */
   chosen?: string | undefined;
+  /** Chooses the state that an arrow key leads to. */
+  choose?: (name: string) => void;
   /** What stands beside the buttons for the size. */
   tools?: ComponentChildren;
   children: ComponentChildren;
@@ -18,7 +21,7 @@ const zooms = [0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.5];
 const border = 48;
 
 /** Where a graph is seen, as large as there is room for, or as a person wants it. */
-export function GraphFrame({ label, layout, chosen, tools, children }: Props) {
+export function GraphFrame({ label, layout, chosen, choose, tools, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState<number | "fit">("fit");
   const [room, setRoom] = useState({ width: 0, height: 0 });
@@ -34,9 +37,18 @@ export function GraphFrame({ label, layout, chosen, tools, children }: Props) {
   }, []);
 
   useEffect(() => {
-    const element = box.current?.querySelector(".state.chosen");
+    const element = box.current?.querySelector<SVGGElement>(".state.chosen");
     element?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (box.current?.contains(document.activeElement)) element?.focus({ preventScroll: true });
   }, [chosen]);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const from = (event.target as Element).getAttribute("data-state");
+    const to = from === null ? undefined : neighbour(layout, from, event.key);
+    if (to === undefined || !choose) return;
+    event.preventDefault();
+    choose(to);
+  }
 
   const fit = Math.min(1, (room.width - border) / layout.width, (room.height - border) / layout.height);
   const scale = zoom === "fit" ? Math.max(leastFit, fit) : zoom;
@@ -52,7 +64,8 @@ export function GraphFrame({ label, layout, chosen, tools, children }: Props) {
 
   return (
     <section class="graph-panel" aria-label={label}>
-      <div class="graph-scroll" ref={box}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the states inside have the focus */}
+      <div class="graph-scroll" ref={box} onKeyDown={onKeyDown}>
         <div
           class="graph-frame"
           style={{ width: `${layout.width * scale}px`, height: `${layout.height * scale}px` }}

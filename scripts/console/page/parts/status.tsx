@@ -11,7 +11,8 @@ const tones: Record<ExecutionStatus, NodeStatus> = {
   PENDING_REDRIVE: "caught",
 };
 
-const words: Record<ExecutionStatus, string> = {
+/** Statuses as people say them. */
+export const statusNames: Record<ExecutionStatus, string> = {
   RUNNING: "Running",
   SUCCEEDED: "Succeeded",
   FAILED: "Failed",
@@ -27,7 +28,7 @@ export function Status({ status, big = false }: { status: ExecutionStatus; big?:
   return (
     <span class={`status ${tones[status]}${big ? " big" : ""}`}>
       <Mark tone={tones[status]} />
-      {words[status]}
+      {statusNames[status]}
     </span>
   );
 }
@@ -53,7 +54,7 @@ export function Mark({ tone }: { tone: NodeStatus }) {
 export function Dot({ status }: { status: ExecutionStatus }) {
   return (
     <span class={`dot ${tones[status]}`}>
-      <span class="unseen">{words[status]}</span>
+      <span class="unseen">{statusNames[status]}</span>
     </span>
   );
 }

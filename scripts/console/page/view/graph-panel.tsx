@@ -28,6 +28,7 @@ export function GraphPanel({ model, chosen }: Props) {
       label="Graph"
       layout={layout}
       chosen={chosen.state}
+      choose={chosen.chooseState}
       tools={[...chosen.shown].map(([map, iteration]) => (
         <button key={map} type="button" class="chip" onClick={() => chosen.show(map, undefined)}>
           {plainText(model.visits[map]?.name ?? "")} #{iteration} <span aria-hidden="true">✕</span>

@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
 import { plainText } from "../../../shared/plain-text.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
+import { machineTitle } from "../model/machine-title.ts";
 import { change } from "../net/client.ts";
 import { known, state } from "../net/store.ts";
-import { Status } from "../parts/status.tsx";
+import { Status, statusNames } from "../parts/status.tsx";
 import { Ago, clock, Took } from "../parts/time.tsx";
+import { useTitle } from "../parts/title.ts";
 import { addressOf, Link } from "../route.tsx";
 import { StartButton } from "./start-button.tsx";
 
@@ -12,12 +14,13 @@ import { StartButton } from "./start-button.tsx";
 export function Hero({ model }: { model: ExecutionModel }) {
   const [problem, setProblem] = useState("");
   const { info } = model;
-  if (!info) return null;
-  const { arn, name, machineArn, machineName, status, startedAt, stoppedAt, mapRunArn } = info;
-  const machine = known.machines?.find(({ arn }) => arn === machineArn) ?? {
-    arn: machineArn,
-    name: machineName,
+  const machine = known.machines?.find(({ arn }) => arn === info?.machineArn) ?? {
+    arn: info?.machineArn ?? "",
+    name: info?.machineName ?? "",
   };
+  useTitle(info && statusNames[info.status], machineTitle(machine));
+  if (!info) return null;
+  const { arn, name, machineArn, status, startedAt, stoppedAt, mapRunArn } = info;
   const isChild = machineArn.includes("/");
   const isRunning = status === "RUNNING";
 
@@ -32,13 +35,17 @@ export function Hero({ model }: { model: ExecutionModel }) {
     <header class="hero">
       <div class="what">
         <h1>
-          <Link to={addressOf.machine(machineArn.split("/")[0] ?? "")}>{plainText(machineName)}</Link>
+          <Link to={addressOf.machine(machineArn.split("/")[0] ?? "")}>
+            {plainText(machineTitle(machine))}
+          </Link>
           <span class="name" title={plainText(name)}>
             {plainText(short(name))}
           </span>
         </h1>
         <p class="facts">
-          <Status status={status} big />
+          <span role="status">
+            <Status status={status} big />
+          </span>
           <Took from={startedAt} to={stoppedAt} />
           <span class="quiet">
             started <Ago at={startedAt} />, {clock(startedAt).slice(0, 8)}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import type { State } from "../../../execution/definition.ts";
 import { plainText } from "../../../shared/plain-text.ts";
 import { duration, statusWords } from "../../../site/words.ts";
 import { readCause } from "../../../verify/failure.ts";
@@ -25,6 +26,17 @@ interface Props {
 export function Inspector({ model, chosen }: Props) {
   return (
     <aside class="inspector" aria-label="What is chosen">
+      {chosen.state !== undefined && (
+        <button
+          type="button"
+          class="plain leave"
+          aria-label="Back to the execution's data"
+          data-key="Escape"
+          onClick={() => chosen.chooseState(undefined)}
+        >
+          ✕
+        </button>
+      )}
       {chosen.state === undefined ? (
         <Whole model={model} />
       ) : chosen.visit === undefined ? (
@@ -72,7 +84,8 @@ function VisitDetail({ model, chosen, visit: index }: Props & { visit: number })
   }, [chosen.event]);
   const now = useNow(250, visit?.status === "running");
   if (!visit) return null;
-  const { name, type, status, enteredAt, exitedAt, tries, error, iterations } = visit;
+  const { name, type, status, enteredAt, exitedAt, tries, iterations } = visit;
+  const error = visit.error ?? ownError(model.states.get(name));
   const end = exitedAt ?? (status === "running" ? new Date(now) : undefined);
   const events = model.eventsOf(index);
   const cause = readCause(error?.cause);
@@ -145,6 +158,13 @@ function VisitDetail({ model, chosen, visit: index }: Props & { visit: number })
       />
     </>
   );
+}
+
+/** What a Fail state says that went wrong, where it says so itself and not by an expression. */
+function ownError(state: State | undefined): { error: string; cause: string } | undefined {
+  if (state?.Type !== "Fail") return undefined;
+  const [error, cause] = [state.Error, state.Cause].map(text => (text?.startsWith("{%") ? undefined : text));
+  return (error ?? cause) === undefined ? undefined : { error: error ?? "Fail", cause: cause ?? "" };
 }
 
 /** Goes from one visit to a state to the others: a loop comes more than once, and so does an iteration. */

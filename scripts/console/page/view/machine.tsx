@@ -4,6 +4,7 @@ import { machineTitle } from "../model/machine-title.ts";
 import { known, useKnown, useTopics } from "../net/store.ts";
 import { useWorkflow } from "../net/workflows.ts";
 import { GraphFrame } from "../parts/graph-frame.tsx";
+import { useTitle } from "../parts/title.ts";
 import { ExecutionList } from "./execution-list.tsx";
 import { StartButton } from "./start-button.tsx";
 
@@ -14,6 +15,7 @@ export function MachineView({ arn }: { arn: string }) {
   const machine = known.machines?.find(machine => machine.arn === arn);
   const { graph, layout, problem } = useWorkflow(arn);
   const name = machine?.name ?? arn.split(":").at(-1) ?? "";
+  useTitle(machineTitle(machine ?? { name }));
   return (
     <main class="machine" id="content" tabIndex={-1}>
       <header class="hero">

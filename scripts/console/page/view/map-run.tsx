@@ -1,6 +1,7 @@
 import { known, useKnown, useTopics } from "../net/store.ts";
 import { Mark, toneOf } from "../parts/status.tsx";
 import { Ago, Took } from "../parts/time.tsx";
+import { useTitle } from "../parts/title.ts";
 import { addressOf, Link } from "../route.tsx";
 import { short } from "./hero.tsx";
 
@@ -9,6 +10,7 @@ export function MapRunView({ arn }: { arn: string }) {
   useKnown();
   const topic = `map-run ${arn}`;
   useTopics([topic]);
+  useTitle("Map run");
   const run = known.mapRun?.arn === arn ? known.mapRun : undefined;
   const problem = known.problems.get(topic);
   if (!run) {

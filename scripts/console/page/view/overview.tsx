@@ -7,12 +7,14 @@ import { known, state, useKnown, useTopics } from "../net/store.ts";
 import { useWorkflow } from "../net/workflows.ts";
 import { Dot, Status } from "../parts/status.tsx";
 import { Ago, Took } from "../parts/time.tsx";
+import { useTitle } from "../parts/title.ts";
 import { addressOf, Link } from "../route.tsx";
 import { StartButton } from "./start-button.tsx";
 
 /** All state machines, with how their last executions went. */
 export function Overview() {
   useKnown();
+  useTitle();
   const groups = groupsOf(known.machines ?? [], state.about?.learner ?? "");
   const own = groups.flatMap(({ isOwn, machines }) => (isOwn ? machines : []));
   const shown = own.length > 0 ? own : groups.flatMap(({ machines }) => machines).slice(0, 12);

@@ -82,33 +82,39 @@ function momentsOf(visits: Visit[]): number[] {
 
 const percent = (share: number) => `${(100 * share).toFixed(3)}%`;
 
-/** The time since the start at some places, and where idle time is left out. */
+/** The time since the start at some places; the same words are not said twice. */
 function Axis({ scale }: { scale: TimeScale }) {
-  const ticks = [0, 0.25, 0.5, 0.75, 1];
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map(place => ({
+    place,
+    words: duration(momentAt(scale, place) - scale.start),
+  }));
   return (
     <div class="axis" aria-hidden="true">
       <div class="bars">
-        {ticks.map(tick => (
-          <span key={tick} class="tick" style={{ left: percent(tick) }}>
-            {duration(momentAt(scale, tick) - scale.start)}
-          </span>
-        ))}
+        {ticks
+          .filter(({ words }, index) => words !== ticks[index - 1]?.words)
+          .map(({ place, words }) => (
+            <span key={place} class="tick" style={{ left: percent(place) }}>
+              {words}
+            </span>
+          ))}
       </div>
     </div>
   );
 }
 
-/** Where the scale leaves out idle time: behind all lines. */
+/** Where idle time is drawn shorter than it is, unless that is all there is: behind all lines. */
 function Breaks({ scale }: { scale: TimeScale }) {
+  const wide = scale.breaks.map(({ from, to }) => ({ from, to, width: scale.at(to) - scale.at(from) }));
   return (
     <div class="breaks" aria-hidden="true">
-      {scale.breaks.map(({ from, to }) => (
-        <span
-          key={from}
-          title={`${duration(to - from)}, drawn shorter`}
-          style={{ left: percent(scale.at(from)), width: percent(scale.at(to) - scale.at(from)) }}
-        />
-      ))}
+      {wide
+        .filter(({ width }) => width < 0.9)
+        .map(({ from, to, width }) => (
+          <span key={from} style={{ left: percent(scale.at(from)), width: percent(width) }}>
+            {width > 0.12 && <i>{duration(to - from)}, shortened</i>}
+          </span>
+        ))}
     </div>
   );
 }
