@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { TopBar } from "../../site/top-bar.tsx";
 import type { About } from "../messages.ts";
 import { keys, pressKey } from "./keys.ts";
 import { look, type Refusal } from "./net/client.ts";
 import { changed, state, useKnown } from "./net/store.ts";
 import { Dialog } from "./parts/dialog.tsx";
-import { addressOf, Link, type Route, useRoute } from "./route.tsx";
+import { addressOf, goInstead, type Route, useRoute } from "./route.tsx";
 import { Execution } from "./view/execution.tsx";
 import { MachineView } from "./view/machine.tsx";
 import { MapRunView } from "./view/map-run.tsx";
@@ -43,12 +44,11 @@ export function App() {
       <a class="skip" href="#content">
         Skip to the content
       </a>
-      <header class="top">
-        <Link to={addressOf.overview} class="home">
-          <img src="/assets/icon.svg" alt="" width="22" height="22" />
-          <span>Step Functions Workshop</span>
-        </Link>
-        <span class="grow" />
+      <TopBar
+        home={addressOf.overview}
+        onHome={event => goInstead(event, addressOf.overview)}
+        icon="/assets/icon.svg"
+      >
         <TargetChip />
         <button type="button" class="plain" aria-label="Light or dark" onClick={changeScheme}>
           ◐
@@ -56,7 +56,7 @@ export function App() {
         <button type="button" class="plain" aria-label="Help" onClick={() => setHelp(true)}>
           ?
         </button>
-      </header>
+      </TopBar>
       <Trouble />
       <div class={`body ${route.view}`}>
         <Sidebar route={route} />

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import "../../site/assets/tokens.css";
+import "../../site/assets/frame.css";
 import "../../site/assets/graph.css";
 import "./style/console.css";
 import { App } from "./app.tsx";

@@ -55,7 +55,14 @@ interface LinkProps {
   children: ComponentChildren;
 }
 
-/** A link to something else in the console; with a key held down it opens a new tab, as links do. */
+/** Shows something else instead of what a click would load; with a key held down a link opens a new tab, as links do. */
+export function goInstead(event: MouseEvent, address: string): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  go(address);
+}
+
+/** A link to something else in the console. */
 export function Link({ to, class: name, current, title, children }: LinkProps) {
   return (
     <a
@@ -63,11 +70,7 @@ export function Link({ to, class: name, current, title, children }: LinkProps) {
       class={name}
       title={title}
       aria-current={current ? "page" : undefined}
-      onClick={event => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-        event.preventDefault();
-        go(to);
-      }}
+      onClick={event => goInstead(event, to)}
     >
       {children}
     </a>

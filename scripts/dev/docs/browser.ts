@@ -19,11 +19,12 @@ export function findChromium(): string | undefined {
   return process.env.CHROMIUM ?? places.find(place => existsSync(place));
 }
 
-/** Narrow as a small phone, and wide; light and dark. */
+/** Narrow as a small phone, as a tablet, and wide; light and dark. */
 const views = [
   { name: "360 px, light", viewport: { width: 360, height: 740 }, colorScheme: "light" },
-  { name: "1280 px, dark", viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
-  { name: "1280 px, light", viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+  { name: "768 px, dark", viewport: { width: 768, height: 1024 }, colorScheme: "dark" },
+  { name: "1440 px, dark", viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
+  { name: "1440 px, light", viewport: { width: 1440, height: 900 }, colorScheme: "light" },
 ] as const;
 
 /**

@@ -2,7 +2,7 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "../../shared/paths.ts";
 import { coursePages } from "../../site/course-pages.ts";
-import { layout } from "../../site/page-layout.ts";
+import { layout } from "../../site/page-layout.tsx";
 import { type Page, plainText } from "../../site/pages.ts";
 import { fileOf, renderPage } from "../../site/render.ts";
 
