@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { openConsole } from "./console/open-console.ts";
 import { help, options, readConsoleRequest } from "./console/options.ts";
 import { openOnDesktop } from "./machine/open-on-desktop.ts";
 import { runCommand } from "./report/run-command.ts";
@@ -9,6 +8,7 @@ await runCommand(async args => {
   const { values } = parseArguments({ args, options });
   if (values.help) return void process.stdout.write(`${help}\n`);
   const request = readConsoleRequest(values);
+  const { openConsole } = await import("./console/open-console.ts"); // the SDK comes with it
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const ended = new AbortController();
   const end = () => ended.abort();

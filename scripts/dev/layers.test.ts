@@ -100,7 +100,7 @@ test("scripts/ itself has only the commands of package.json, each so short that 
   }
 });
 
-for (const command of ["step", "learn", "local"]) {
+for (const command of ["step", "learn", "console", "local"]) {
   test(`${command} says what it can do, or what was asked wrongly, before it loads the SDK`, async () => {
     const loaded = new Set([`scripts/${command}.ts`]);
     for (const file of loaded) {
