@@ -30,7 +30,7 @@ export interface About {
   learner: string;
   /** Whether executions may be started, stopped and answered from here. */
   mayChange: boolean;
-  /** Where other resources can be looked at, without a slash at the end; absent where nothing was started for that. */
+  /** What opens the browser of other resources, as far as the place; absent where it was not asked for. */
   browser?: string;
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { freePort, isFree } from "../machine/port.ts";
 import { identify, openTarget, type Target } from "../targets/index.ts";
+import { startBrowser } from "./browse/start-browser.ts";
 import type { Context } from "./context.ts";
 import { type ConsoleRequest, defaultPort } from "./options.ts";
 import { bundlePage } from "./serve/bundle.ts";
@@ -18,7 +19,7 @@ export interface OpenConsole {
 
 /** Opens a console on a target. Throws what `openTarget`, `identify` and `serveConsole` throw. */
 export async function openConsole(
-  { place, learner, port, allowChanges }: ConsoleRequest,
+  { place, learner, port, allowChanges, browse }: ConsoleRequest,
   onProgress?: (line: string) => void,
 ): Promise<OpenConsole> {
   const assets = bundlePage();
@@ -28,17 +29,28 @@ export async function openConsole(
   const { account } = await identify(target);
   // Who looks again anyway is told of a refusal, and does not wait for the next try.
   const looking = await openTarget({ ...wish, attempts: 1 });
+  const mayChange = target.kind !== "aws" || allowChanges;
+  const { profile } = place;
+  const browser = browse ? await startBrowser({ target, mayChange, profile, onProgress }) : undefined;
   const context: Context = {
     about: {
       target: { kind: target.kind, title: target.title, region: target.region, account },
       learner,
-      mayChange: target.kind !== "aws" || allowChanges,
+      mayChange,
+      ...(browser && { browser: browser.url }),
     },
     target,
     poller: openPoller(topicsOf(looking, learner)),
   };
   const token = randomBytes(24).toString("base64url");
   const chosen = port ?? ((await isFree(defaultPort)) ? defaultPort : await freePort());
-  const server = await serveConsole(context, { port: chosen, token, assets });
-  return { url: `http://127.0.0.1:${server.port}/#${token}`, target, context, close: server.close };
+  const server = await serveConsole(context, { port: chosen, token, assets }).catch(async error => {
+    await browser?.stop();
+    throw error;
+  });
+  const close = async () => {
+    await server.close();
+    await browser?.stop();
+  };
+  return { url: `http://127.0.0.1:${server.port}/#${token}`, target, context, close };
 }

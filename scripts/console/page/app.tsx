@@ -7,6 +7,7 @@ import { changed, state, useKnown } from "./net/store.ts";
 import { Dialog } from "./parts/dialog.tsx";
 import { addressOf, goInstead, type Route, useRoute } from "./route.tsx";
 import { Execution } from "./view/execution.tsx";
+import { ResourceLink } from "./view/links.tsx";
 import { MachineView } from "./view/machine.tsx";
 import { MapRunView } from "./view/map-run.tsx";
 import { Overview } from "./view/overview.tsx";
@@ -49,6 +50,7 @@ export function App() {
         onHome={event => goInstead(event, addressOf.overview)}
         icon="/assets/icon.svg"
       >
+        <ResourceLink place="/resources">Resources</ResourceLink>
         <TargetChip />
         <button type="button" class="plain" aria-label="Light or dark" onClick={changeScheme}>
           ◐

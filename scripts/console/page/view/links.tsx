@@ -1,9 +1,13 @@
+import type { ComponentChildren } from "preact";
 import { readJson } from "../../../execution/json.ts";
+import { plainText } from "../../../shared/plain-text.ts";
 import type { EventJson } from "../../messages.ts";
+import { resourcesOf } from "../model/resources.ts";
+import { state } from "../net/store.ts";
 import { addressOf, Link } from "../route.tsx";
 import { short } from "./hero.tsx";
 
-/** Where a state leads to: the execution that it started, the Map run that works for it. */
+/** Where a state leads to: the execution that it started, the Map run that works for it, the resources of its tasks. */
 export function Links({ events }: { events: EventJson[] }) {
   const children = new Set<string>();
   const mapRuns = new Set<string>();
@@ -15,7 +19,8 @@ export function Links({ events }: { events: EventJson[] }) {
     if (ExecutionArn) children.add(ExecutionArn);
     if (mapRunStartedEventDetails?.mapRunArn) mapRuns.add(mapRunStartedEventDetails.mapRunArn);
   }
-  if (children.size + mapRuns.size === 0) return null;
+  const resources = state.about?.browser ? resourcesOf(events) : [];
+  if (children.size + mapRuns.size + resources.length === 0) return null;
   return (
     <p class="links">
       {[...children].map(arn => (
@@ -28,6 +33,27 @@ export function Links({ events }: { events: EventJson[] }) {
           Its Map run, with the child executions
         </Link>
       ))}
+      {resources.map(({ title, place }) => (
+        <ResourceLink key={place} place={place}>
+          {plainText(title)}
+        </ResourceLink>
+      ))}
     </p>
+  );
+}
+
+/** A link to the browser of resources, in a tab of its own; nothing where that was not started. */
+export function ResourceLink({ place, children }: { place: string; children: ComponentChildren }) {
+  const browser = state.about?.browser;
+  if (!browser) return null;
+  return (
+    <a
+      class="resource"
+      href={`${browser}&to=${encodeURIComponent(place)}`}
+      target="workshop-resources"
+      rel="noopener"
+    >
+      {children} <span aria-hidden="true">↗</span>
+    </a>
   );
 }
