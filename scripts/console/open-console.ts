@@ -17,18 +17,34 @@ export interface OpenConsole {
   close(): Promise<void>;
 }
 
-/** Opens a console on a target. Throws what `openTarget`, `identify` and `serveConsole` throw. */
+/** Opens the target that is asked for, and a console on it. Throws what `openTarget` and `openConsoleOn` throw. */
 export async function openConsole(
+  request: ConsoleRequest,
+  onProgress?: (line: string) => void,
+): Promise<OpenConsole> {
+  const wish = { ...request.place, ...(onProgress && { onProgress }) };
+  const target = await openTarget(wish);
+  const looking = await openTarget({ ...wish, attempts: 1 });
+  return await openConsoleOn({ target, looking }, request, onProgress);
+}
+
+/** A target, twice. */
+interface Targets {
+  /** For what is asked once, for somebody who waits: a refused call is repeated. */
+  target: Target;
+  /** For what is looked at again anyway: it tells of a refusal, and does not wait for the next try. */
+  looking: Target;
+}
+
+/** Opens a console on a target. Throws what `identify`, `startBrowser` and `serveConsole` throw. */
+export async function openConsoleOn(
+  { target, looking }: Targets,
   { place, learner, port, allowChanges, browse }: ConsoleRequest,
   onProgress?: (line: string) => void,
 ): Promise<OpenConsole> {
   const assets = bundlePage();
   assets.catch(() => {}); // whoever asks for one is told
-  const wish = { ...place, ...(onProgress && { onProgress }) };
-  const target = await openTarget(wish);
   const { account } = await identify(target);
-  // Who looks again anyway is told of a refusal, and does not wait for the next try.
-  const looking = await openTarget({ ...wish, attempts: 1 });
   const mayChange = target.kind !== "aws" || allowChanges;
   const { profile } = place;
   const browser = browse ? await startBrowser({ target, mayChange, profile, onProgress }) : undefined;

@@ -6,13 +6,14 @@ import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { type Page, readPages } from "../site/pages.ts";
-import { browserProblems, findChromium } from "./docs/browser.ts";
+import { browserProblems } from "./docs/browser.ts";
 import { buildSite } from "./docs/build-site.ts";
 import { followPage } from "./docs/follow.ts";
 import { type Problem, problemLine } from "./docs/problem.ts";
 import { makeSandbox } from "./docs/sandbox.ts";
 import { serve } from "./docs/serve-site.ts";
 import { pageActions } from "./docs/transcript.ts";
+import { findChromium } from "./testing/chromium.ts";
 
 const help = `Follows the pages of docs/ side by side, each as a learner of its own, then looks at each page of the site in a
 browser. The faster checks of the docs are in \`npm test\`.

@@ -30,7 +30,7 @@ export function WorkflowGraph({ graph, layout, choosing, note }: Props) {
   const height = Math.ceil(layout.height) + 2 * margin;
   const described = choosing
     ? ({ role: "group", "aria-label": "Workflow" } as const)
-    : ({ role: "img", "aria-label": describe(graph) } as const);
+    : ({ role: "img", "aria-label": plainText(describe(graph)) } as const);
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: it has a label, and a title would be shown as a tooltip
     <svg

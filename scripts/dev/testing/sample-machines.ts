@@ -25,7 +25,7 @@ export const attacks = {
 export const samples = {
   passes: {
     StartAt: "Say Hello",
-    States: { "Say Hello": wait(1, { Next: "Done" }), Done: { Type: "Succeed" } },
+    States: { "Say Hello": wait(3, { Next: "Done" }), Done: { Type: "Succeed" } },
   },
   fails: {
     StartAt: "Look",
@@ -67,8 +67,8 @@ export const samples = {
       Both: {
         Type: "Parallel",
         Branches: [
-          { StartAt: "One", States: { One: wait(1, { Next: "One More" }), "One More": wait(1) } },
-          { StartAt: "Two", States: { Two: wait(3) } },
+          { StartAt: "One", States: { One: wait(3, { Next: "One More" }), "One More": wait(2) } },
+          { StartAt: "Two", States: { Two: wait(6) } },
         ],
         ResultPath: "$.both",
         End: true,
@@ -129,6 +129,33 @@ export const samples = {
         Next: "Thanks",
       },
       Thanks: { Type: "Pass", End: true },
+    },
+  },
+  "starts-another": {
+    StartAt: "Start It",
+    States: {
+      "Start It": {
+        Type: "Task",
+        Resource: "arn:aws:states:::states:startExecution.sync:2",
+        Parameters: { "StateMachineArn.$": "$.machine", Input: { name: "Ada" } },
+        End: true,
+      },
+    },
+  },
+  distributes: {
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        Label: "Each",
+        ItemsPath: "$.items",
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          StartAt: "Work",
+          States: { Work: { Type: "Pass", End: true } },
+        },
+        End: true,
+      },
     },
   },
   attacks: {

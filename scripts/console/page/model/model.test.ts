@@ -8,12 +8,15 @@ import type { EventJson, ExecutionState, Machine } from "../../messages.ts";
 import { executionModel } from "./execution-model.ts";
 import { groupsOf } from "./groups.ts";
 import { machineTitle } from "./machine-title.ts";
+import { startedBy } from "./started.ts";
 import { waitEnd } from "./wait-end.ts";
 
 const test = suite("model");
 
 const told = (name: string): EventJson[] =>
   readHistory(name).map(event => ({ ...event, timestamp: event.timestamp?.getTime() ?? 0 }));
+
+const arnIn = (name: string, pattern: RegExp) => pattern.exec(JSON.stringify(told(name)))?.[0] ?? "none";
 
 const definition = {
   StartAt: "Each",
@@ -83,6 +86,18 @@ test("why it failed is known when it is over, and names the state", () => {
   assert.is(model.failure(), undefined);
   model.describe(info("FAILED"));
   assert.equal([model.failure()?.state, model.failure()?.error], ["Work", "Oops"]);
+});
+
+test("what a state has started is known by its events", () => {
+  assert.equal(startedBy(told("child-succeeded")), {
+    executions: [arnIn("child-succeeded", /arn:[^"\\\\]*:execution:[^"\\\\]*/)],
+    mapRuns: [],
+  });
+  assert.equal(startedBy(told("map-run-failed")), {
+    executions: [],
+    mapRuns: [arnIn("map-run-failed", /arn:[^"]*:mapRun:[^"]*/)],
+  });
+  assert.equal(startedBy(told("callback-answered")), { executions: [], mapRuns: [] });
 });
 
 test("a Wait knows when it ends", () => {

@@ -1,34 +1,25 @@
 import type { ComponentChildren } from "preact";
-import { readJson } from "../../../execution/json.ts";
 import { plainText } from "../../../shared/plain-text.ts";
 import type { EventJson } from "../../messages.ts";
 import { resourcesOf } from "../model/resources.ts";
+import { startedBy } from "../model/started.ts";
 import { state } from "../net/store.ts";
 import { addressOf, Link } from "../route.tsx";
 import { short } from "./hero.tsx";
 
 /** Where a state leads to: the execution that it started, the Map run that works for it, the resources of its tasks. */
 export function Links({ events }: { events: EventJson[] }) {
-  const children = new Set<string>();
-  const mapRuns = new Set<string>();
-  for (const { taskSubmittedEventDetails, taskSucceededEventDetails, mapRunStartedEventDetails } of events) {
-    const answer = taskSubmittedEventDetails ?? taskSucceededEventDetails;
-    const { ExecutionArn } = (
-      answer?.resourceType === "states" ? ((readJson(answer.output) ?? {}) as { ExecutionArn?: string }) : {}
-    ) as { ExecutionArn?: string };
-    if (ExecutionArn) children.add(ExecutionArn);
-    if (mapRunStartedEventDetails?.mapRunArn) mapRuns.add(mapRunStartedEventDetails.mapRunArn);
-  }
+  const { executions, mapRuns } = startedBy(events);
   const resources = state.about?.browser ? resourcesOf(events) : [];
-  if (children.size + mapRuns.size + resources.length === 0) return null;
+  if (executions.length + mapRuns.length + resources.length === 0) return null;
   return (
     <p class="links">
-      {[...children].map(arn => (
+      {executions.map(arn => (
         <Link key={arn} to={addressOf.execution(arn)}>
           The execution that it started: {short(arn.split(":").at(-1) ?? "")}
         </Link>
       ))}
-      {[...mapRuns].map(arn => (
+      {mapRuns.map(arn => (
         <Link key={arn} to={addressOf.mapRun(arn)}>
           Its Map run, with the child executions
         </Link>
