@@ -14,7 +14,7 @@ const test = suite("attacks");
 
 const console = await openTestConsole();
 const sfn = console.target.client(SFNClient);
-const machines = await makeSamples(console.target, ["attacks", "passes", "fails"]);
+const machines = await makeSamples(console.target, ["attacks", "waits", "fails"]);
 
 const becomes = (tab: Tab, status: string) => tab.locator(".hero .status", { hasText: status }).waitFor();
 
@@ -115,7 +115,7 @@ async function strangersPage(): Promise<Tab> {
 
 test("a page from elsewhere can neither read nor change anything, even with the token", async () => {
   const tab = await strangersPage();
-  const before = await executionsOf(machines.passes);
+  const before = await executionsOf(machines.waits);
   const results = await tab.evaluate(
     async ({ url, token, machine }) => {
       const body = JSON.stringify({ machine, input: "{}" });
@@ -137,13 +137,13 @@ test("a page from elsewhere can neither read nor change anything, even with the 
         ),
       );
     },
-    { url: console.url, token: console.token, machine: machines.passes },
+    { url: console.url, token: console.token, machine: machines.waits },
   );
   assert.equal(
     results.filter(result => !/^(refused|opaque 0)$/.test(result)),
     [],
   );
-  assert.is(await executionsOf(machines.passes), before);
+  assert.is(await executionsOf(machines.waits), before);
   const frame = await tab.evaluate(async url => {
     const element = document.createElement("iframe");
     element.src = url;
@@ -160,10 +160,10 @@ async function executionsOf(stateMachineArn: string): Promise<number> {
 }
 
 test("phone numbers are masked on the page, and the execution that is started again gets the real one", async () => {
-  const input = { phoneNumber: "+1 555 444 6655", text: "call +15554446677" };
-  const executionArn = await startExecution(sfn, machines.passes, input);
+  const input = { seconds: 1, phoneNumber: "+1 555 444 6655", text: "call +15554446677" };
+  const executionArn = await startExecution(sfn, machines.waits, input);
   const tab = await console.open(pageOf("executions", executionArn));
-  await becomes(tab, "Running");
+  await tab.locator(".hero .status").waitFor();
   const isShown = async () => /555.?444|5554446/.test(await tab.content());
   assert.is(await isShown(), false);
   assert.match(await tab.locator(".inspector").innerText(), /\*{5,}55/);

@@ -36,32 +36,32 @@ const becomes = (tab: Tab, status: string) => tab.locator(".hero .status", { has
 const textOf = async (tab: Tab, selector: string) => (await tab.locator(selector).first().innerText()).trim();
 
 test("one is started with an input that is checked as it is typed, and goes green", async () => {
-  const tab = await console.open(pageOf("machines", machines.passes));
+  const tab = await console.open(pageOf("machines", machines.waits));
   await tab.getByRole("button", { name: "Start" }).click();
   const field = tab.getByLabel("Input, in JSON");
   await field.fill('{\n  "name": "Ada",\n}');
   assert.match(await textOf(tab, ".editor .note"), /^Line 3, column 1: /);
   assert.is(await tab.getByRole("button", { name: "Start Ctrl" }).isDisabled(), true);
-  await field.fill('{ "name": "Ada" }');
+  await field.fill('{ "name": "Ada", "seconds": 5 }');
   await field.press("Control+Enter");
 
   await tab.locator(".workflow:has(.running):has(.notReached)").waitFor();
   assert.is(await statusOf(state(tab, "Say Hello")), "running");
-  assert.match(await tab.title(), /^Running · passes/);
+  assert.match(await tab.title(), /^Running · waits/);
   await becomes(tab, "Succeeded");
   await state(tab, "Done").and(tab.locator(".succeeded")).waitFor();
   assert.is(await statusOf(state(tab, "Say Hello")), "succeeded");
   assert.match(await textOf(tab, ".inspector"), /"name": "Ada"/);
-  assert.match(await tab.title(), /^Succeeded · passes/);
+  assert.match(await tab.title(), /^Succeeded · waits/);
 });
 
 test("it is started again with an edited input, and the inputs of before are at hand", async () => {
-  const tab = await watch("passes", { name: "Ada" });
+  const tab = await watch("waits", { seconds: 0 });
   await tab.getByRole("button", { name: "Start again" }).click();
   const field = tab.getByLabel("Input, in JSON");
-  assert.is(await field.inputValue(), '{\n  "name": "Ada"\n}');
+  assert.is(await field.inputValue(), '{\n  "seconds": 0\n}');
   await tab.locator(".samples button").first().waitFor();
-  await field.fill('{ "name": "Bob" }');
+  await field.fill('{ "name": "Bob", "seconds": 0 }');
   const before = tab.url();
   await field.press("Control+Enter");
   await tab.waitForURL(url => url.href !== before);
@@ -131,7 +131,7 @@ test("a Wait of an hour counts down, and is stopped", async () => {
 });
 
 test("branches run beside each other, in the graph and in the timeline", async () => {
-  const tab = await watch("runs-beside");
+  const tab = await watch("runs-beside", { one: 6, two: 12 });
   await tab.locator('.workflow:has([data-state="One"].running):has([data-state="Two"].running)').waitFor();
   await becomes(tab, "Succeeded");
   const bar = async (name: string) => {
@@ -260,12 +260,12 @@ test("an event chooses its state, a state marks its events, and the list filters
 });
 
 test("a child execution is a link", async () => {
-  const tab = await watch("starts-another", { machine: machines.passes });
+  const tab = await watch("starts-another", { machine: machines.waits });
   await becomes(tab, "Succeeded");
   await choose(tab, "Start It");
   await tab.getByRole("link", { name: /^The execution that it started/ }).click();
   await becomes(tab, "Succeeded");
-  assert.match(await textOf(tab, ".hero h1"), /^passes/);
+  assert.match(await textOf(tab, ".hero h1"), /^waits/);
 });
 
 test("a Map run says what became of its child executions, each of which can be seen", async () => {
@@ -286,7 +286,7 @@ test("a Map run says what became of its child executions, each of which can be s
 
 test("an execution that is gone says so", async () => {
   const tab = await console.open(
-    pageOf("executions", "arn:aws:states:us-east-1:000000000000:execution:passes:gone"),
+    pageOf("executions", "arn:aws:states:us-east-1:000000000000:execution:waits:gone"),
   );
   await tab.getByRole("heading", { name: "This execution can't be shown" }).waitFor();
   await assert.is(await tab.locator("main p").count(), 1);
@@ -295,7 +295,7 @@ test("an execution that is gone says so", async () => {
 test("what the page says of each execution is what the API says", async () => {
   const tab = await console.open("/");
   await tab.locator(".card").first().waitFor();
-  for (const name of ["passes", "fails", "times-out"] as const) {
+  for (const name of ["waits", "fails", "times-out"] as const) {
     const card = tab.locator(".card", { has: tab.getByRole("link", { name, exact: true }) });
     await card.locator(".last a").click();
     const arn = decodeURIComponent(new URL(tab.url()).pathname.split("/")[2] ?? "");

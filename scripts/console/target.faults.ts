@@ -14,16 +14,16 @@ const test = suite("target");
 const console = await openTestConsole();
 const { proxy, target } = console;
 const sfn = target.client(SFNClient);
-const machines = await makeSamples(target, ["passes", "waits-an-hour", "runs-beside"]);
+const machines = await makeSamples(target, ["waits", "waits-an-hour"]);
 
-const start = (name: keyof typeof machines) => startExecution(sfn, machines[name], { name: "Ada" });
+const start = (name: keyof typeof machines) => startExecution(sfn, machines[name], { seconds: 15 });
 const becomes = (tab: Tab, status: string) => tab.locator(".hero .status", { hasText: status }).waitFor();
 const trouble = (tab: Tab) => tab.locator(".trouble");
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 const calls = () => [...proxy.counts.values()].reduce((sum, count) => sum + count, 0);
 
 test("a target that goes away is said to be away, and what happened meanwhile is seen when it is back", async () => {
-  const tab = await console.open(pageOf("executions", await start("runs-beside")));
+  const tab = await console.open(pageOf("executions", await start("waits")));
   await becomes(tab, "Running");
   proxy.onCall = () => "drop";
   await trouble(tab).getByText("nothing answers there").waitFor();
@@ -85,7 +85,7 @@ test("without the token, or with a wrong one, nothing is shown", async () => {
     const tab = await context.newPage();
     await tab.goto(`${console.url}${address}`);
     await tab.getByRole("heading", { name: "Open the address that the command printed" }).waitFor();
-    assert.not.match(await tab.locator("body").innerText(), /passes|000000000000/);
+    assert.not.match(await tab.locator("body").innerText(), /waits|000000000000/);
     await context.close();
   }
 });
@@ -93,16 +93,16 @@ test("without the token, or with a wrong one, nothing is shown", async () => {
 test("a link with a wrong token locks nobody out", async () => {
   const tab = await console.open("/");
   await tab.locator(".card").first().waitFor();
-  await tab.goto(`${console.url}${pageOf("machines", machines.passes)}#${"x".repeat(32)}`);
+  await tab.goto(`${console.url}${pageOf("machines", machines.waits)}#${"x".repeat(32)}`);
   await tab.getByRole("button", { name: "Start" }).waitFor();
 });
 
 test("an address that was stored opens where it leads, and going back leads back", async () => {
-  const tab = await console.open(pageOf("machines", machines.passes));
+  const tab = await console.open(pageOf("machines", machines.waits));
   await tab.getByRole("link", { name: "Step Functions Workshop" }).click();
   await tab.getByRole("heading", { name: "State machines", exact: true }).waitFor();
   await tab.goBack();
-  await tab.getByRole("heading", { name: "passes" }).waitFor();
+  await tab.getByRole("heading", { name: "waits", exact: true }).waitFor();
 });
 
 test("on AWS nothing can be changed, unless that is allowed", async () => {

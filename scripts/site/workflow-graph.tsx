@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import type { Graph, GraphEdge, GraphNode, NodeStatus } from "../execution/graph.ts";
 import type { Layout, PlacedEdge, PlacedNode, Point } from "../execution/layout.ts";
 import { plainText } from "../shared/plain-text.ts";
@@ -98,13 +99,15 @@ function State({ place, node, note, choosing, isFirst }: StateProps) {
   const isOuter = inner.length > 0;
   const facts = note?.(node) ?? factsOf(node);
   const captionY = lines.length * 18 + 22;
+  const caption = plainText(shortened(node.caption, (width - 48 - facts.length * 6.8) / 6.8, facts !== ""));
   const isChosen = choosing?.chosen === node.name;
   const button = choosing && {
     role: "button" as const,
     // One stop for the Tab key: arrow keys go on from there.
     tabindex: isChosen || (choosing.chosen === undefined && isFirst) ? 0 : -1,
     "aria-pressed": isChosen,
-    "aria-label": wordsOf(node),
+    // What is read begins with what is seen: https://www.w3.org/WAI/WCAG22/Understanding/label-in-name.html
+    "aria-label": `${[...lines, caption, facts].filter(Boolean).join(" ")}, ${wordsOf(node)}`,
     "data-state": node.name,
     onClick: () => choosing.choose(node.name),
     onKeyDown: (event: KeyboardEvent) => {
@@ -121,14 +124,17 @@ function State({ place, node, note, choosing, isFirst }: StateProps) {
     >
       <rect class={isOuter ? "ring" : "box"} width={width} height={height} rx={isOuter ? 12 : 10} />
       <path class="sign" d={signs[node.type] ?? signs.Pass} transform="translate(12 12)" />
+      {/* Spaces between the texts are not drawn: they are for those who hear them, or copy them. */}
       {lines.map((line, index) => (
-        <text key={line} class="name" x="36" y={25 + index * 18}>
-          {plainText(line)}
-        </text>
+        <Fragment key={line}>
+          <text class="name" x="36" y={25 + index * 18}>
+            {plainText(line)}
+          </text>{" "}
+        </Fragment>
       ))}
       <text class="caption" x="36" y={captionY}>
-        {plainText(shortened(node.caption, (width - 48 - facts.length * 6.8) / 6.8, facts !== ""))}
-      </text>
+        {caption}
+      </text>{" "}
       {facts && (
         <text class="facts" x={width - 12} y={captionY} text-anchor="end">
           {facts}

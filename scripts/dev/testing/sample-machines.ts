@@ -23,9 +23,12 @@ export const attacks = {
 
 /** Their definitions, by what they show. */
 export const samples = {
-  passes: {
+  waits: {
     StartAt: "Say Hello",
-    States: { "Say Hello": wait(3, { Next: "Done" }), Done: { Type: "Succeed" } },
+    States: {
+      "Say Hello": { Type: "Wait", SecondsPath: "$.seconds", Next: "Done" },
+      Done: { Type: "Succeed" },
+    },
   },
   fails: {
     StartAt: "Look",
@@ -67,8 +70,11 @@ export const samples = {
       Both: {
         Type: "Parallel",
         Branches: [
-          { StartAt: "One", States: { One: wait(3, { Next: "One More" }), "One More": wait(2) } },
-          { StartAt: "Two", States: { Two: wait(6) } },
+          {
+            StartAt: "One",
+            States: { One: { Type: "Wait", SecondsPath: "$.one", Next: "One More" }, "One More": wait(2) },
+          },
+          { StartAt: "Two", States: { Two: { Type: "Wait", SecondsPath: "$.two", End: true } } },
         ],
         ResultPath: "$.both",
         End: true,
@@ -137,7 +143,7 @@ export const samples = {
       "Start It": {
         Type: "Task",
         Resource: "arn:aws:states:::states:startExecution.sync:2",
-        Parameters: { "StateMachineArn.$": "$.machine", Input: { name: "Ada" } },
+        Parameters: { "StateMachineArn.$": "$.machine", Input: { seconds: 0 } },
         End: true,
       },
     },

@@ -84,7 +84,7 @@ export function GraphFrame({ label, layout, chosen, choose, tools, children }: P
         <button
           type="button"
           class="plain"
-          aria-label="As large as fits"
+          aria-label={`${Math.round(scale * 100)}%, as large as fits`}
           data-key="0"
           onClick={() => setZoom("fit")}
         >

@@ -26,7 +26,7 @@ export function Overview() {
       <h1>State machines</h1>
       {groups.map(({ title, isOwn, machines }) => (
         <section key={title} class={isOwn ? "group own" : "group"}>
-          {groups.length > 1 && <h2>{plainText(title)}</h2>}
+          <h2 class={groups.length > 1 ? "" : "unseen"}>{plainText(title)}</h2>
           <ul class="cards">
             {machines.map(machine => (
               <Card key={machine.arn} machine={machine} />
