@@ -171,9 +171,10 @@ test("nothing moves for those who don't want it, and for others what runs does",
 test("on paper there is all of it, dark on white", async () => {
   const tab = await console.open(mapped, { colorScheme: "dark" });
   await tab.locator(".failure").waitFor();
+  await tab.getByRole("button", { name: "Light or dark" }).click({ clickCount: 2 }); // chosen, not the system's
   await tab.emulateMedia({ media: "print", colorScheme: "dark" });
   const printed = await tab.evaluate(() => ({
-    colours: getComputedStyle(document.body).color,
+    colours: [getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.body).color],
     clipped: [...document.querySelectorAll("main, .inspector, .json, .graph-scroll, .scroll")]
       .filter(element => getComputedStyle(element).overflowY !== "visible")
       .filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 2)
@@ -182,7 +183,7 @@ test("on paper there is all of it, dark on white", async () => {
       element => element.checkVisibility(),
     ).length,
   }));
-  assert.equal(printed, { colours: "rgb(23, 27, 34)", clipped: [], controls: 0 });
+  assert.equal(printed, { colours: ["light", "rgb(23, 27, 34)"], clipped: [], controls: 0 });
 });
 
 test("the other colour scheme is a click away, and stays", async () => {

@@ -15,6 +15,8 @@ export interface Failure {
   meaning: string;
 }
 
+const thrown = "The function threw this error. Look at its code and at what it was given.";
+
 /**
  * What errors usually mean, by their names; the first pattern that fits both counts.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
@@ -89,7 +91,7 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
   },
   {
     error: /^(Error|\w+Error)$/,
-    meaning: "The function threw this error. Look at its code and at what it was given.",
+    meaning: thrown,
   },
 ];
 
@@ -101,12 +103,13 @@ export function failureOf(execution: Execution): Failure | undefined {
   const { message, trace } = readCause(cause || (execution.cause ?? ""));
   const name = error || execution.error || execution.status;
   const culprit = namedIn(message, execution.visits) ?? failed;
+  const known = meaningOf(execution, name, message);
   return {
     ...(culprit && { state: culprit.name, input: culprit.input }),
     error: name,
     cause: message,
     ...(trace && { trace }),
-    meaning: meaningOf(execution, name, message),
+    meaning: known ?? (trace ? thrown : culprit?.type === "Fail" ? givenUp : unknown),
   };
 }
 
@@ -126,14 +129,17 @@ function culpritOf(visits: StateVisit[]): StateVisit | undefined {
   return visits.findLast(({ name, status }) => name === failed.from && status === "caught") ?? failed;
 }
 
-function meaningOf({ status }: Execution, error: string, cause: string): string {
+const givenUp = "A Fail state ends the execution here. Look at what led to it.";
+const unknown = "Look at the state that failed and at its error.";
+
+function meaningOf({ status }: Execution, error: string, cause: string): string | undefined {
   if (status === "TIMED_OUT") return "The execution ran longer than the definition's TimeoutSeconds allows.";
   if (status === "ABORTED") return "Somebody stopped the execution.";
   if (status === "RUNNING") return "It did not end in time: look at the state that it is still in.";
   const known = meanings.find(
     meaning => meaning.error.test(error) && (meaning.cause === undefined || meaning.cause.test(cause)),
   );
-  return known?.meaning ?? "Look at the state that failed and at its error.";
+  return known?.meaning;
 }
 
 /**

@@ -5,6 +5,7 @@ import { keys, pressKey } from "./keys.ts";
 import { look, type Refusal } from "./net/client.ts";
 import { changed, state, useKnown } from "./net/store.ts";
 import { Dialog } from "./parts/dialog.tsx";
+import { changeScheme } from "./parts/scheme.ts";
 import { addressOf, goInstead, type Route, useRoute } from "./route.tsx";
 import { Execution } from "./view/execution.tsx";
 import { ResourceLink } from "./view/links.tsx";
@@ -148,17 +149,6 @@ function Help({ close }: { close(): void }) {
       </dl>
     </Dialog>
   );
-}
-
-/** The other colour scheme than the one of now, from now on. */
-function changeScheme(): void {
-  const root = document.documentElement;
-  const isDark = getComputedStyle(root).colorScheme.includes("dark light")
-    ? matchMedia("(prefers-color-scheme: dark)").matches
-    : root.style.colorScheme === "dark" ||
-      (!root.style.colorScheme && matchMedia("(prefers-color-scheme: dark)").matches);
-  root.style.colorScheme = isDark ? "light" : "dark";
-  localStorage.setItem("console-scheme", root.style.colorScheme);
 }
 
 function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {

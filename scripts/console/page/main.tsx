@@ -6,8 +6,9 @@ import "./style/console.css";
 import { App } from "./app.tsx";
 import { followToken, keepToken } from "./net/client.ts";
 import { listenWhileVisible } from "./net/store.ts";
+import { keepScheme } from "./parts/scheme.ts";
 
-document.documentElement.style.colorScheme = localStorage.getItem("console-scheme") ?? "";
+keepScheme();
 await keepToken();
 followToken();
 listenWhileVisible();

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { plainText } from "../../../shared/plain-text.ts";
 import type { Machine, Sample } from "../../messages.ts";
+import { machineTitle } from "../model/machine-title.ts";
 import { change, look } from "../net/client.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { jsonProblem } from "../parts/json-problem.ts";
@@ -58,7 +59,7 @@ export function InputEditor({ machine, again, close }: Props) {
   }
 
   return (
-    <Dialog title={again ? `Start ${machine.name} again` : `Start ${machine.name}`} close={close}>
+    <Dialog title={`Start ${plainText(machineTitle(machine))}${again ? " again" : ""}`} close={close}>
       <form
         class="editor"
         onSubmit={event => {
