@@ -27,8 +27,9 @@ export function timeScale(moments: number[]): TimeScale {
   const busy = gaps.filter(gap => gap < least);
   const idle = gaps.filter(gap => gap >= least).map(gap => weightOf(gap, least));
   const share = idle.length > 0 ? shareOf(busy.length) : 1;
+  const [allBusy, allIdle] = [sum(busy), sum(idle)];
   const shown = gaps.map(gap =>
-    gap < least ? (share * gap) / sum(busy) : ((1 - share) * weightOf(gap, least)) / sum(idle),
+    gap < least ? (share * gap) / allBusy : ((1 - share) * weightOf(gap, least)) / allIdle,
   );
 
   const places = [0];

@@ -125,6 +125,8 @@ function hear(message: Message): void {
     case "events":
       if (known.execution?.topic !== message.topic) known.execution = executionModel(message.topic);
       known.execution.add(message.events, message.isAll);
+      // Of a long history the first events are drawn at once, and the others together: each drawing goes through all.
+      if (!known.execution.isAll && known.execution.events.length > message.events.length) return;
       break;
     case "map-run":
       known.mapRun = message.mapRun;
