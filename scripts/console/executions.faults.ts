@@ -85,14 +85,16 @@ test("one that fails goes red, with its cause, and shows where", async () => {
 });
 
 test("each try is seen, and the pauses between them", async () => {
-  const tab = await watch("retries");
+  const tab = await console.open(pageOf("machines", machines.retries)); // there from the first try on
+  await tab.getByRole("button", { name: "Start" }).click();
+  await tab.getByLabel("Input, in JSON").press("Control+Enter");
   await state(tab, "Try Hard").getByText("try 2").waitFor();
   await becomes(tab, "Failed");
   await tab.getByRole("tab", { name: "Tries 3" }).click();
   const tries = await tab.locator(".tries li").allInnerTexts();
   assert.is(tries.length, 3);
   for (const text of tries) assert.match(text, /Lambda\.ResourceNotFoundException/);
-  assert.match(tries[2] ?? "", /paused for 1\.\d s/);
+  assert.match(tries[2] ?? "", /paused for 3\.\d s/);
   assert.is(await tab.locator(".timeline .bar.try.failed").count(), 3);
 });
 

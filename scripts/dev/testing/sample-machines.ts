@@ -42,7 +42,7 @@ export const samples = {
     States: {
       "Try Hard": {
         ...refused,
-        Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 1 }],
+        Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 3 }],
         End: true,
       },
     },

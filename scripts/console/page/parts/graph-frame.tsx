@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Layout } from "../../../execution/layout.ts";
 import { neighbour } from "./neighbour.ts";
 
@@ -36,7 +36,8 @@ export function GraphFrame({ label, layout, chosen, choose, tools, children }: P
     return () => observer.disconnect();
   }, []);
 
-  useEffect(() => {
+  // Before the next key is pressed: it goes on from the state that has the focus.
+  useLayoutEffect(() => {
     const element = box.current?.querySelector<SVGGElement>(".state.chosen");
     element?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (box.current?.contains(document.activeElement)) element?.focus({ preventScroll: true });
