@@ -14,7 +14,7 @@ export type Message =
   | { kind: "execution"; topic: TopicName; execution: ExecutionState }
   | { kind: "events"; topic: TopicName; events: EventJson[]; isAll: boolean }
   | { kind: "map-run"; topic: TopicName; mapRun: MapRun }
-  | { kind: "receivers"; topic: TopicName; receivers: Receiver[] }
+  | { kind: "receivers"; topic: TopicName; since: number; receivers: Receiver[] }
   | { kind: "problem"; topic: TopicName; text: string };
 
 /** How well the target answers. */
@@ -40,7 +40,14 @@ export interface Machine {
   type: "STANDARD" | "EXPRESS";
   createdAt: number;
   /** Absent for one that belongs to no stack of the course. */
-  stack?: { name: string; step: string; learner: string; logicalId: string };
+  stack?: {
+    name: string;
+    step: string;
+    learner: string;
+    logicalId: string;
+    /** Whether receivers of the step are told how its executions go. */
+    isHeard?: true;
+  };
 }
 
 export type ExecutionStatus =
@@ -97,11 +104,13 @@ export interface MapRun {
   hasMore: boolean;
 }
 
-/** What one receiver of step 03 heard of each execution. */
+/** What somebody heard who is told how executions go. */
 export interface Receiver {
   name: string;
   /** By the execution's ARN, the statuses that arrived. */
   heard: Record<string, string[]>;
+  /** Whether it is a queue: what was read there, or waits behind other messages, can't be seen. */
+  forgets?: true;
   problem?: string;
 }
 

@@ -6,7 +6,7 @@ export const keys = [
   { key: "x", does: "stops the execution" },
   { key: "f", does: "goes to where it failed" },
   { key: "← ↑ → ↓", does: "go from state to state in the graph, and along each list" },
-  { key: "1 2 3", does: "timeline, events, text messages" },
+  { key: "1 2 3 4", does: "timeline, events, text messages, what arrived where" },
   { key: "/", does: "filters the events" },
   { key: "− 0 +", does: "size of the graph" },
   { key: "Esc", does: "closes a window, goes back to the execution's data" },

@@ -1,10 +1,11 @@
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from "@aws-sdk/client-cloudformation";
 import { paginateListStateMachines, SFNClient, type StateMachineListItem } from "@aws-sdk/client-sfn";
-import { workshopTag } from "../../stack/name.ts";
 import { isPart } from "../../stack/parts.ts";
 import { stackResources } from "../../stack/stack.ts";
 import type { Target } from "../../targets/index.ts";
 import type { Machine, Message } from "../messages.ts";
+import { hearingOf } from "./hearing.ts";
+import { ownerOf } from "./owner.ts";
 import type { Topic } from "./poller.ts";
 
 const topic = "machines";
@@ -25,7 +26,12 @@ export function machinesTopic(target: Target, learner: string): Topic {
       for (const stack of Stacks) {
         const owner = ownerOf(stack);
         if (!owner || (target.kind === "aws" && owner.learner !== learner)) continue;
-        for (const [arn, logicalId] of await machinesIn(stack)) found.set(arn, { ...owner, logicalId });
+        // A step that a maintainer works on may have an error in it: then its machines are shown all the same.
+        const hearing = await hearingOf(owner.step).catch(() => undefined);
+        for (const [arn, logicalId] of await machinesIn(stack)) {
+          const isHeard = hearing && !hearing.receivers.some(({ keeper }) => keeper === logicalId);
+          found.set(arn, { ...owner, logicalId, ...(isHeard && { isHeard }) });
+        }
       }
     }
     return found;
@@ -75,14 +81,4 @@ function machineOf({ stateMachineArn = "", name = "", type, creationDate }: Stat
     type: type ?? "STANDARD",
     createdAt: creationDate?.getTime() ?? 0,
   };
-}
-
-/** Whose stack of which step it is; undefined for one that is not of the course. */
-function ownerOf({
-  StackName = "",
-  Tags = [],
-}: Stack): Omit<NonNullable<Machine["stack"]>, "logicalId"> | undefined {
-  const tag = (name: string) => Tags.find(({ Key }) => Key === name)?.Value ?? "";
-  if (tag(workshopTag.Key) !== workshopTag.Value) return undefined;
-  return { name: StackName, step: tag("step"), learner: tag("learner") };
 }

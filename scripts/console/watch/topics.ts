@@ -5,12 +5,14 @@ import { executionsTopic } from "./executions.ts";
 import { machinesTopic } from "./machines.ts";
 import { mapRunTopic } from "./map-run.ts";
 import type { Topic } from "./poller.ts";
+import { receiversTopic } from "./receivers.ts";
 
 /** The kinds of topics by the first word of their names; what follows it says what they are about. */
 const kinds: Record<string, (target: Target, about: string) => Topic> = {
   execution: executionTopic,
   executions: executionsTopic,
   "map-run": mapRunTopic,
+  receivers: receiversTopic,
 };
 
 /** Whether there is a topic of this name. */

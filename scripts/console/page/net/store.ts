@@ -19,7 +19,8 @@ interface Known {
   executions: Map<string, { executions: ListedExecution[]; problem?: string }>;
   execution?: ExecutionModel;
   mapRun?: MapRun;
-  receivers: Map<string, Receiver[]>;
+  /** By the names of stacks. */
+  receivers: Map<string, { since: number; receivers: Receiver[] }>;
   problems: Map<TopicName, string>;
 }
 
@@ -132,7 +133,7 @@ function hear(message: Message): void {
       known.mapRun = message.mapRun;
       break;
     case "receivers":
-      known.receivers.set(message.topic.replace("receivers ", ""), message.receivers);
+      known.receivers.set(message.topic.replace("receivers ", ""), message);
       break;
     case "problem":
       known.problems.set(message.topic, message.text);

@@ -1,8 +1,10 @@
 import { useMemo, useState } from "preact/hooks";
+import { occurrencesOf } from "../model/arrivals.ts";
 import { useChosen } from "../model/chosen.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
 import { known, useKnown, useTopics } from "../net/store.ts";
 import { Tabs } from "../parts/tabs.tsx";
+import { Arrivals } from "./arrivals.tsx";
 import { Events } from "./events.tsx";
 import { FailureCard } from "./failure-card.tsx";
 import { GraphPanel } from "./graph-panel.tsx";
@@ -35,6 +37,7 @@ function Known({ model }: { model: ExecutionModel }) {
   const failure = useMemo(() => model.failure(), [model, model.version]);
   const { info } = model;
   if (!info) return null;
+  const stack = known.machines?.find(({ arn }) => arn === info.machineArn)?.stack;
   const count = model.events.length.toLocaleString("en");
   return (
     <main class="execution" id="content" tabIndex={-1}>
@@ -67,6 +70,16 @@ function Known({ model }: { model: ExecutionModel }) {
                     title: "Text messages",
                     key: "3",
                     content: () => <Messages model={model} />,
+                  },
+                ]
+              : []),
+            ...(stack?.isHeard
+              ? [
+                  {
+                    id: "arrivals",
+                    title: "What arrived where",
+                    key: "4",
+                    content: () => <Arrivals stack={stack.name} occurrences={occurrencesOf(info)} />,
                   },
                 ]
               : []),

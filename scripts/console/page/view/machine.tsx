@@ -1,10 +1,12 @@
 import { plainText } from "../../../shared/plain-text.ts";
 import { WorkflowGraph } from "../../../site/workflow-graph.tsx";
+import { newestOfEach } from "../model/arrivals.ts";
 import { machineTitle } from "../model/machine-title.ts";
 import { known, useKnown, useTopics } from "../net/store.ts";
 import { useWorkflow } from "../net/workflows.ts";
 import { GraphFrame } from "../parts/graph-frame.tsx";
 import { useTitle } from "../parts/title.ts";
+import { Arrivals } from "./arrivals.tsx";
 import { ExecutionList } from "./execution-list.tsx";
 import { StartButton } from "./start-button.tsx";
 
@@ -32,6 +34,15 @@ export function MachineView({ arn }: { arn: string }) {
         <h2>Executions</h2>
         <ExecutionList machine={arn} />
       </section>
+      {machine?.stack?.isHeard && (
+        <section class="arrivals-panel" aria-label="What arrived where">
+          <h2>What arrived where</h2>
+          <Arrivals
+            stack={machine.stack.name}
+            occurrences={newestOfEach(known.executions.get(arn)?.executions ?? [])}
+          />
+        </section>
+      )}
       {graph && layout && (
         <GraphFrame label="Workflow" layout={layout}>
           <WorkflowGraph graph={graph} layout={layout} />
