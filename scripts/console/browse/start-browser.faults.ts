@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ownEmulator } from "../../dev/testing/emulator.ts";
+import { answersBeyondLoopback } from "../../dev/testing/loopback.ts";
 import { eventually, script, startNode, temporaryFolder } from "../../dev/testing/support.ts";
 import { isFree } from "../../machine/port.ts";
 import { localTarget } from "../../targets/index.ts";
@@ -67,6 +68,10 @@ test("it shows the target's resources, and nothing but its own files may run in 
   assert.is(page.headers["access-control-allow-origin"], undefined);
   const tables = await ask(browser.url, "/api/dynamodb/tables", { headers: cookie });
   assert.equal([tables.status, JSON.parse(tables.text)], [200, { tables: [] }]);
+});
+
+test("it answers on loopback alone", async () => {
+  assert.equal(await answersBeyondLoopback(Number(new URL(browser.url).port)), []);
 });
 
 const strangers: [string, string, Asked][] = [

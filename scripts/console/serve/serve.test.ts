@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { answersBeyondLoopback } from "../../dev/testing/loopback.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Target } from "../../targets/index.ts";
 import type { Context } from "../context.ts";
@@ -103,6 +104,10 @@ test("files are kept by browsers until they change", async () => {
   const first = await ask("/assets/console.js");
   assert.equal([first.status, first.text, first.headers.etag], [200, "1", '"t"']);
   assert.is((await ask("/assets/console.js", { headers: { "if-none-match": '"t"' } })).status, 304);
+});
+
+test("it answers on loopback alone", async () => {
+  assert.equal(await answersBeyondLoopback(server.port), []);
 });
 
 test("nothing is told and nothing changed without the token", async () => {
