@@ -24,11 +24,16 @@ export async function launchChromium(executablePath = findChromium()): Promise<B
 }
 
 /**
- * What is wrong with how a page looks: text wider than the window, and what axe-core finds (contrast, landmarks, names).
+ * What is wrong with how a page looks: text wider than the window or a dialog, and what axe-core finds (contrast, landmarks, names).
  * The tab's context is to have `bypassCSP`, since axe-core runs inside the page.
  */
 export async function lookProblems(tab: Tab): Promise<string[]> {
-  const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const overflow = await tab.evaluate(() => {
+    const beyond = [...document.querySelectorAll("dialog[open]")].map(
+      ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+    );
+    return Math.max(document.documentElement.scrollWidth - window.innerWidth, ...beyond);
+  });
   await tab.evaluate(await axe());
   const { violations } = (await tab.evaluate("axe.run()")) as AxeResult;
   return [
