@@ -7,7 +7,7 @@ import { followExecution } from "../../execution/follow.ts";
 import { startExecution } from "../../execution/start.ts";
 import { freePort } from "../../machine/port.ts";
 import { localTarget } from "../../targets/index.ts";
-import { launchChromium } from "../testing/chromium.ts";
+import { findChromium, launchChromium } from "../testing/chromium.ts";
 import { pageOf } from "../testing/console.ts";
 import { ownEmulator } from "../testing/emulator.ts";
 import { median } from "./measure.ts";
@@ -58,6 +58,7 @@ const wide = {
 
 /** Times the console in a browser, on an emulator of its own. */
 export async function benchConsole(): Promise<string[][]> {
+  if (!findChromium()) return [["the console", "there is no Chromium here: CHROMIUM names one", ""]];
   const emulator = await ownEmulator();
   const target = localTarget(emulator.endpoint);
   const looking = localTarget(emulator.endpoint, undefined, { attempts: 1 });
