@@ -37,6 +37,7 @@ function html(token: Token, content: string): Token {
 function captionOf({ language, words, attributes }: Page["fences"][number]): string {
   if (attributes.write) return `Write ${attributes.write}`;
   if (attributes.file) return language === "diff" ? `Edit ${attributes.file}` : attributes.file;
+  if (attributes.picture) return "A terminal of its own";
   if (words.includes("output")) return "Output";
   if (language === "checks") return "Turns green";
   if (attributes.terminal) return "Second terminal";

@@ -7,6 +7,7 @@ import { type Page, plainText } from "../../site/pages.ts";
 import { fileOf, renderPage } from "../../site/render.ts";
 
 const assets = path.join(root, "scripts", "site", "assets");
+const pictures = path.join(root, "docs", "pictures");
 
 /**
  * Builds the docs as a static site in a folder, which is emptied first. Links to files of the repository lead to
@@ -17,6 +18,7 @@ export async function buildSite(folder: string, sourceUrl?: string): Promise<Pag
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await cp(assets, path.join(folder, "assets"), { recursive: true });
+  await cp(pictures, path.join(folder, "pictures"), { recursive: true });
   for (const page of pages) {
     const html = layout(page, pages, renderPage(page, pages, sourceUrl));
     await writeFile(path.join(folder, fileOf(page)), html);
