@@ -47,7 +47,7 @@ export async function readPages(folder = path.join(root, "docs")): Promise<Page[
   );
 }
 
-const last = ["instructors.md", "ci.md", "troubleshooting.md", "reference.md"];
+const last = ["console.md", "instructors.md", "ci.md", "troubleshooting.md", "reference.md"];
 const order = (file: string) => (file === "README.md" ? -1 : last.indexOf(file) + 1);
 
 export function parsePage(file: string, text: string): Page {
