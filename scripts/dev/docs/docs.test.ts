@@ -94,6 +94,15 @@ test("every hint's section is on the step's page", async () => {
   }
 });
 
+test("every step's page shows the console, and says what is seen there", () => {
+  for (const { name } of steps) {
+    const page = pageOf(name);
+    const shown = pageActions(page).flatMap(action => (action.kind === "picture" ? [action.name] : []));
+    assert.equal(shown, [name], `docs/${name}.md opens the console once, on its own step`);
+    assert.match(page.text, new RegExp(`^!\\[.{20,}\\]\\(pictures/${name}\\.webp\\)$`, "m"));
+  }
+});
+
 test("every message in troubleshooting is provoked", () => {
   const page = pageOf("troubleshooting");
   const actions = pageActions(page);
