@@ -20,7 +20,9 @@ export function Execution({ arn }: { arn: string }) {
   useTopics([topic]);
   const model = known.execution?.topic === topic ? known.execution : undefined;
   const problem = known.problems.get(topic);
-  if (!model?.info) {
+  // Its status comes before its events: a graph of which nothing is coloured yet would tell something else.
+  const isKnown = model?.info && (model.events.length > 0 || model.isAll);
+  if (!model || !isKnown) {
     return (
       <main class="execution empty" id="content" tabIndex={-1}>
         <h1>{problem ? "This execution can't be shown" : "Looking for the execution …"}</h1>
