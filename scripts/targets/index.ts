@@ -216,13 +216,23 @@ const shared = {
 function clients(config: Omit<ClientConfig, "retryStrategy">): Target["client"] {
   const made = new Map<unknown, unknown>();
   return <Client>(Class: new (config: ClientConfig) => Client) => {
-    if (!made.has(Class))
-      made.set(
-        Class,
-        new Class({ ...config, retryStrategy: retryStrategy(config.retryMode, config.maxAttempts) }),
-      );
+    if (!made.has(Class)) {
+      const strategy = retryStrategy(config.retryMode, config.maxAttempts);
+      made.set(Class, withoutLog(new Class({ ...config, retryStrategy: strategy })));
+    }
     return made.get(Class) as Client;
   };
+}
+
+/**
+ * The SDK makes a copy of each answer to be logged, and nobody logs it: that is a fifth of the time that it takes to read a
+ * history of 25,000 events.
+ */
+function withoutLog<Client>(client: Client): Client {
+  (client as { middlewareStack: { removeByTag(tag: string): boolean } }).middlewareStack.removeByTag(
+    "LOGGER",
+  );
+  return client;
 }
 
 async function regionOf(sts: STSClient): Promise<string> {
