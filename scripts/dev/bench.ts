@@ -6,6 +6,7 @@ import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { benchCleanup } from "./bench/cleanup.ts";
+import { benchConsole } from "./bench/console.ts";
 import { benchSetup } from "./bench/setup.ts";
 import { benchStart } from "./bench/start.ts";
 import { benchStep } from "./bench/step.ts";
@@ -19,6 +20,7 @@ const parts = {
   start: benchStart,
   step: benchStep,
   watch: benchWatch,
+  console: benchConsole,
   tests: benchTests,
   cleanup: benchCleanup,
 };

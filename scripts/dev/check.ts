@@ -10,7 +10,7 @@ import { localAccount, localRegion } from "../targets/local/names.ts";
 import { courseProblems } from "./check/course.ts";
 import { prepareLinters } from "./check/linters.ts";
 import { type Outcome, runTool } from "./check/run-tool.ts";
-import { problemLine } from "./docs/pages.ts";
+import { problemLine } from "./docs/problem.ts";
 import { copyStarts } from "./testing/copy-starts.ts";
 
 const help = `Checks that the course is whole (each step has its parts, each check a task and hints), the types, the lint and

@@ -5,25 +5,30 @@ import { inParallel } from "../machine/parallel.ts";
 import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
-import { browserProblems, findChromium } from "./docs/browser.ts";
+import { root } from "../shared/paths.ts";
+import { type Page, readPages } from "../site/pages.ts";
+import { browserProblems } from "./docs/browser.ts";
+import { buildSite } from "./docs/build-site.ts";
 import { followPage } from "./docs/follow.ts";
-import { type Page, type Problem, problemLine, readPages } from "./docs/pages.ts";
+import { type Problem, problemLine } from "./docs/problem.ts";
 import { makeSandbox } from "./docs/sandbox.ts";
-import { buildSite } from "./docs/site/build.ts";
-import { serve } from "./docs/site/serve.ts";
+import { serve } from "./docs/serve-site.ts";
 import { pageActions } from "./docs/transcript.ts";
+import { findChromium } from "./testing/chromium.ts";
 
 const help = `Follows the pages of docs/ side by side, each as a learner of its own, then looks at each page of the site in a
 browser. The faster checks of the docs are in \`npm test\`.
 
   npm run docs:test                all of it, which takes some minutes
-  npm run docs:test -- <part> …    only the pages whose names contain one of these; "browser" is the browser`;
+  npm run docs:test -- <part> …    only the pages whose names contain one of these; "browser" is the browser
+
+  --pictures    keep the pictures of the console that the pages show, in docs/pictures`;
 
 await runCommand(async args => {
   const { values, positionals: words } = parseArguments({
     args,
     allowPositionals: true,
-    options: { help: { type: "boolean" } },
+    options: { pictures: { type: "boolean" }, help: { type: "boolean" } },
   });
   if (values.help) return void print(help);
   const isChosen = (name: string) => words.length === 0 || words.some(word => name.includes(word));
@@ -32,23 +37,25 @@ await runCommand(async args => {
     const parts = words.join(" or ");
     throw new UserError(`No page with commands, and not "browser", contains ${parts}.`, exitCodes.usage);
   }
-  const problems = [...(await followPages(followed)), ...(isChosen("browser") ? await lookAtSite() : [])];
+  const pictures = values.pictures ? path.join(root, "docs", "pictures") : undefined;
+  const found = await followPages(followed, pictures);
+  const problems = [...found, ...(isChosen("browser") ? await lookAtSite() : [])];
   for (const problem of problems) print(problemLine(problem));
   print(problems.length === 0 ? "The docs are right." : `Problems: ${problems.length}.`);
   if (problems.length > 0) process.exitCode = exitCodes.checkFailed;
 });
 
 /** Each in a sandbox of its own. */
-async function followPages(pages: Page[]): Promise<Problem[]> {
+async function followPages(pages: Page[], pictures?: string): Promise<Problem[]> {
   // Most of the time they wait, as in the tests.
-  return (await inParallel(pages, os.availableParallelism() + 2, followAlone)).flat();
+  return (await inParallel(pages, os.availableParallelism() + 2, page => followAlone(page, pictures))).flat();
 }
 
-async function followAlone(page: Page): Promise<Problem[]> {
+async function followAlone(page: Page, pictures?: string): Promise<Problem[]> {
   const started = Date.now();
   const sandbox = await makeSandbox({ installed: !page.file.endsWith("00-setup.md") });
   try {
-    const found = await followPage(page, sandbox);
+    const found = await followPage(page, sandbox, pictures);
     const took = ((Date.now() - started) / 1000).toFixed(1);
     const what = `${pageActions(page).length} actions, ${took} s`;
     print(`${found.length === 0 ? "ok  " : "FAIL"} ${page.file}  ${what}`);

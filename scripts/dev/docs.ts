@@ -4,10 +4,10 @@ import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
 import { root } from "../shared/paths.ts";
 import { challengesOf, chooseSteps, findSteps } from "../shared/steps.ts";
+import { buildSite } from "./docs/build-site.ts";
 import { writeGeneratedParts } from "./docs/generated.ts";
 import { recordRun } from "./docs/runs.ts";
-import { buildSite } from "./docs/site/build.ts";
-import { serve } from "./docs/site/serve.ts";
+import { serve } from "./docs/serve-site.ts";
 
 const help = `Builds the docs as a website in dist/docs, and serves it to this machine's browser.
 

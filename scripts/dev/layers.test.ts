@@ -17,7 +17,9 @@ const layers = [
   "verify",
   "run",
   "report",
+  "site",
   "learn",
+  "console",
   "cleanup",
   "capacity",
 ];
@@ -27,14 +29,14 @@ const maintainers = "dev";
 
 const imports = /(?:^(?:import|export) [^;]*?from |\bimport\()"(\.[^"]+)"/gm;
 
-const isTest = (file: string) => /\.(test|faults)\.ts$/.test(file) || file.includes("behaviour/");
+const isTest = (file: string) => /\.(test|faults)\.tsx?$/.test(file) || file.includes("behaviour/");
 
 /** The modules below a folder, and what each imports of ours, as paths from the top. Tests may import what they like. */
 async function importsIn(folder: string): Promise<[module: string, imported: string][]> {
   const entries = await readdir(path.join(root, folder), { recursive: true });
   const modules = entries
     .map(file => path.posix.join(folder, file.replaceAll(path.sep, "/")))
-    .filter(file => file.endsWith(".ts") && !isTest(file));
+    .filter(file => /\.tsx?$/.test(file) && !isTest(file));
   const found = await Promise.all(
     modules.map(async module => {
       const text = await readFile(path.join(root, module), "utf8");
@@ -98,7 +100,7 @@ test("scripts/ itself has only the commands of package.json, each so short that 
   }
 });
 
-for (const command of ["step", "learn", "local"]) {
+for (const command of ["step", "learn", "console", "local"]) {
   test(`${command} says what it can do, or what was asked wrongly, before it loads the SDK`, async () => {
     const loaded = new Set([`scripts/${command}.ts`]);
     for (const file of loaded) {

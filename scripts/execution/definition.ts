@@ -1,9 +1,13 @@
+import { type ChoiceRule, conditionOf } from "./condition.ts";
+
 /** The parts of the Amazon States Language that the course reads. https://states-language.net/spec.html */
 export interface Definition {
   Comment?: string;
   StartAt: string;
   TimeoutSeconds?: number;
   States: Record<string, State>;
+  /** Of the item processor of a Map state. */
+  ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED" };
 }
 
 export interface State {
@@ -13,14 +17,27 @@ export interface State {
   End?: boolean;
   Resource?: string;
   Parameters?: Record<string, unknown>;
-  Seconds?: number;
+  /** What a Task gets, where its expressions are in JSONata. */
+  Arguments?: unknown;
+  /** A number, or an expression in JSONata. */
+  Seconds?: number | string;
+  SecondsPath?: string;
+  Timestamp?: string;
+  TimestampPath?: string;
+  /** Of a Fail state, and so is Cause. */
+  Error?: string;
+  Cause?: string;
   Default?: string;
-  Choices?: { Next: string }[];
+  Choices?: (ChoiceRule & { Next: string })[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   TimeoutSeconds?: number;
   Retry?: Retrier[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
+  /** Of a Distributed Map state. */
+  Label?: string;
+  /** As ItemProcessor was called before 2022. */
+  Iterator?: Definition;
 }
 
 export interface Retrier {
@@ -32,11 +49,14 @@ export interface Retrier {
   JitterStrategy?: "FULL" | "NONE";
 }
 
-/** The states that can follow a state, each with what leads there: nothing, `default`, a choice or caught errors. */
+/** The states that can follow a state, each with what leads there: nothing, `default`, a condition or caught errors. */
 export function transitions(state: State): { to: string; label: string }[] {
   return [
     ...(state.Next ? [{ to: state.Next, label: "" }] : []),
-    ...(state.Choices ?? []).map(({ Next }, index) => ({ to: Next, label: `choice ${index + 1}` })),
+    ...(state.Choices ?? []).map((choice, index) => ({
+      to: choice.Next,
+      label: conditionOf(choice) || `choice ${index + 1}`,
+    })),
     ...(state.Default ? [{ to: state.Default, label: "default" }] : []),
     ...(state.Catch ?? []).map(({ Next, ErrorEquals }) => ({ to: Next, label: ErrorEquals.join(", ") })),
   ];
@@ -44,7 +64,8 @@ export function transitions(state: State): { to: string; label: string }[] {
 
 /** The definitions inside a state: the branches of a Parallel, the item processor of a Map. */
 export function innerDefinitions(state: State): Definition[] {
-  return [...(state.Branches ?? []), ...(state.ItemProcessor ? [state.ItemProcessor] : [])];
+  const each = state.ItemProcessor ?? state.Iterator;
+  return [...(state.Branches ?? []), ...(each ? [each] : [])];
 }
 
 /** Every state of a definition by name, those inside Parallel and Map states too. */

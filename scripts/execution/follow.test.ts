@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { followExecution, stopExecution } from "./follow.ts";
+import { followExecution, readHistory, stopExecution } from "./follow.ts";
 
 const test = suite("follow");
 
@@ -145,6 +145,19 @@ test("long histories are read whole, in order, and only what is new is read agai
 test("where nobody looks at what happens on the way, the history is read at the end only", async () => {
   assert.is(await pagesOfLong(), 13);
 });
+
+for (const count of [7, 1000, 1001, 2500, 25_000]) {
+  test(`a history of ${count} events is read whole, in order, each event once`, async () => {
+    const { sfn } = fakeClient([{ status: "SUCCEEDED", events: count }], historyOf(count));
+    await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
+    const told: HistoryEvent[] = [];
+    await readHistory(sfn, arn, events => told.push(...events));
+    assert.equal(
+      told.map(({ id }) => id),
+      Array.from({ length: count }, (_, index) => index + 1),
+    );
+  });
+}
 
 test("stopping one that is closed or gone is not an error; another refusal is", async () => {
   const refusing = (name: string) =>

@@ -3,6 +3,7 @@ import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
   GetExecutionHistoryCommand,
+  type GetExecutionHistoryInput,
   type GetExecutionHistoryOutput,
   type HistoryEvent,
   type SFNClient,
@@ -105,11 +106,16 @@ export async function stopExecution(sfn: SFNClient, arn: string, cause: string):
 }
 
 /** Reads the newest events first and stops at the last one that is known, so that a look costs what is new. */
-async function newEvents(sfn: SFNClient, executionArn: string, lastKnownId: number): Promise<HistoryEvent[]> {
+export async function newEvents(
+  sfn: SFNClient,
+  executionArn: string,
+  lastKnownId: number,
+  maxResults = 200,
+): Promise<HistoryEvent[]> {
   const found: HistoryEvent[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await historyPage(sfn, executionArn, nextToken);
+    const page = await historyPage(sfn, { executionArn, reverseOrder: true, maxResults, nextToken });
     const fresh = (page.events ?? []).filter(event => (event.id ?? 0) > lastKnownId);
     found.push(...fresh);
     nextToken = fresh.length === page.events?.length ? page.nextToken : undefined;
@@ -117,12 +123,49 @@ async function newEvents(sfn: SFNClient, executionArn: string, lastKnownId: numb
   return found.reverse();
 }
 
-async function historyPage(
+/**
+ * Reads a whole history, and tells its events in order as they come. A long one is read from both ends at once, since each
+ * page names only the next one.
+ */
+export async function readHistory(
   sfn: SFNClient,
   executionArn: string,
-  nextToken?: string,
+  tell: (events: HistoryEvent[]) => void,
+): Promise<void> {
+  const maxResults = 1000; // the most that a page may have
+  const first = await historyPage(sfn, { executionArn, maxResults });
+  tell(first.events ?? []);
+  if (!first.nextToken) return;
+  let [fromStart, fromEnd] = [first.events?.at(-1)?.id ?? 0, Number.POSITIVE_INFINITY];
+  const later: HistoryEvent[] = [];
+  const forwards = async () => {
+    let { nextToken } = first;
+    while (nextToken && fromStart < fromEnd - 1) {
+      const page = await historyPage(sfn, { executionArn, maxResults, nextToken });
+      const fresh = (page.events ?? []).filter(({ id = 0 }) => id > fromStart && id < fromEnd);
+      fromStart = fresh.at(-1)?.id ?? fromStart;
+      tell(fresh);
+      nextToken = page.nextToken;
+    }
+  };
+  const backwards = async () => {
+    let nextToken: string | undefined;
+    do {
+      const page = await historyPage(sfn, { executionArn, maxResults, nextToken, reverseOrder: true });
+      const fresh = (page.events ?? []).filter(({ id = 0 }) => id > fromStart && id < fromEnd);
+      fromEnd = fresh.at(-1)?.id ?? fromEnd;
+      later.push(...fresh);
+      nextToken = page.nextToken;
+    } while (nextToken && fromStart < fromEnd - 1);
+  };
+  await Promise.all([forwards(), backwards()]);
+  tell(later.filter(({ id = 0 }) => id > fromStart).reverse());
+}
+
+async function historyPage(
+  sfn: SFNClient,
+  query: GetExecutionHistoryInput,
 ): Promise<GetExecutionHistoryOutput> {
-  const query = { executionArn, reverseOrder: true, maxResults: 200, nextToken };
   try {
     return await sfn.send(new GetExecutionHistoryCommand(query));
   } catch (error) {
@@ -132,6 +175,7 @@ async function historyPage(
   }
 }
 
-function isTerminal(event: HistoryEvent | undefined): boolean {
+/** Whether an event is the last one of an execution. */
+export function isTerminal(event: Pick<HistoryEvent, "type"> | undefined): boolean {
   return /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(event?.type ?? "");
 }

@@ -1,18 +1,13 @@
-import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { readHistory } from "../dev/testing/histories.ts";
 import type { Definition } from "./definition.ts";
 import { type Graph, graphOf } from "./graph.ts";
-import { stateVisits } from "./visits.ts";
+import { type StateVisit, stateVisits } from "./visits.ts";
 
 const test = suite("graph");
 
-const visitsOf = (name: string) =>
-  stateVisits(
-    JSON.parse(readFileSync(new URL(`histories/${name}.json`, import.meta.url), "utf8"), (key, value) =>
-      key === "timestamp" ? new Date(value) : value,
-    ),
-  );
+const visitsOf = (name: string) => stateVisits(readHistory(name));
 
 /** A graph as lines: states with what became of them, edges that were taken with =>, others with ->. */
 function lines({ nodes }: Graph, margin = ""): string[] {
@@ -118,6 +113,94 @@ test("Map states hold one graph; visits of all iterations count together", () =>
     "Each succeeded 1 - 3000",
     "    Item succeeded 0 - 3000",
   ]);
+});
+
+test("a loop counts how often each way was taken, and a Choice says what it asks", () => {
+  const definition: Definition = {
+    StartAt: "Count",
+    States: {
+      Count: { Type: "Pass", Next: "More?" },
+      "More?": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.n", NumericLessThan: 2, Next: "Count" }],
+        Default: "Done",
+      },
+      Done: { Type: "Succeed" },
+    },
+  };
+  const { nodes } = graphOf(definition, visitsOf("choice-loop"));
+  assert.equal(
+    nodes.map(({ name, visits, edges }) => [name, visits, edges.map(({ label, times }) => [label, times])]),
+    [
+      ["Count", 2, [["", 2]]],
+      [
+        "More?",
+        2,
+        [
+          ["$.n < 2", 1],
+          ["default", 1],
+        ],
+      ],
+      ["Done", 1, []],
+    ],
+  );
+});
+
+const each: Definition = {
+  StartAt: "Each",
+  States: {
+    Each: {
+      Type: "Map",
+      Iterator: {
+        StartAt: "Before",
+        States: { Before: { Type: "Pass", Next: "Work" }, Work: { Type: "Task", End: true } },
+      },
+      End: true,
+    },
+  },
+};
+
+test("of iterations side by side, a failed one counts more than others, wherever it stands", () => {
+  const visits = visitsOf("map-failed");
+  assert.equal(
+    visits.map(({ status }) => status),
+    ["failed", "failed", "stopped"],
+  );
+  const statuses = ({ nodes }: Graph): unknown[] =>
+    nodes.map(({ name, status, inner }) => [name, status, ...inner.map(statuses)]);
+  assert.equal(statuses(graphOf(each, visits)), [
+    [
+      "Each",
+      "failed",
+      [
+        ["Before", "notReached"],
+        ["Work", "failed"],
+      ],
+    ],
+  ]);
+});
+
+test("a state that failed in one try of its Map state, and succeeded in the next, has succeeded", () => {
+  const [node] = graphOf(each, visitsOf("map-retried")).nodes;
+  assert.equal(
+    node?.inner[0]?.nodes.map(({ status, visits }) => [status, visits]),
+    [
+      ["succeeded", 6],
+      ["succeeded", 6],
+    ],
+  );
+});
+
+test("one iteration alone can be shown", () => {
+  const isSecond = ({ parent, iteration }: StateVisit) => parent === undefined || iteration === 1;
+  const [node] = graphOf(each, visitsOf("map-retried"), isSecond).nodes;
+  assert.equal(
+    node?.inner[0]?.nodes.map(({ name, visits, error }) => [name, visits, error]),
+    [
+      ["Before", 2, undefined],
+      ["Work", 2, "Oops"],
+    ],
+  );
 });
 
 test("a choice is not taken because its state is reached later in another way", () => {

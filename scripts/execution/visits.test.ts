@@ -1,16 +1,10 @@
-import { readFileSync } from "node:fs";
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { readHistory as history, historyNames } from "../dev/testing/histories.ts";
 import { type StateVisit, stateVisits } from "./visits.ts";
 
 const test = suite("visits");
-
-/** A history from histories/, with events linked and typed as AWS does. */
-function history(name: string): HistoryEvent[] {
-  const text = readFileSync(new URL(`histories/${name}.json`, import.meta.url), "utf8");
-  return JSON.parse(text, (key, value) => (key === "timestamp" ? new Date(value) : value));
-}
 
 /** The same events as an engine writes them that does not link them. */
 const unlinked = (events: HistoryEvent[]) => events.map(({ previousEventId: _, ...event }) => event);
@@ -111,7 +105,7 @@ test("iterations side by side keep their own input and error", () => {
 });
 
 test("every beginning of a history can be read: that is what an execution looks like while it runs", () => {
-  for (const name of [...Object.keys(expected), ...Object.keys(expectedInside)]) {
+  for (const name of historyNames) {
     const events = history(name);
     let before: StateVisit[] = [];
     for (let length = 1; length <= events.length; length++) {

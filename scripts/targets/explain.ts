@@ -24,17 +24,15 @@ const outages: [RegExp, string][] = [
   ],
 ];
 
+const throttling =
+  /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/;
+const faults = /^(ServiceUnavailable|InternalFailure|InternalError|InternalServerError|5\d\d)$/;
+
 /** What a target that is reached may answer. */
 const refusals: [RegExp, string][] = [
   [/^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/, "the identity may not do that"],
-  [
-    /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/,
-    "it refuses so many calls at once: try again in a minute",
-  ],
-  [
-    /^(ServiceUnavailable|InternalFailure|InternalError|InternalServerError|5\d\d)$/,
-    "the service has a fault of its own: try again later",
-  ],
+  [throttling, "it refuses so many calls at once: try again in a minute"],
+  [faults, "the service has a fault of its own: try again later"],
 ];
 
 /** Whether the way to a target is lost: the error says nothing of what was asked for. */
@@ -42,9 +40,23 @@ export function isOutage(error: unknown): boolean {
   return error instanceof Error && explanationOf(error, outages) !== undefined;
 }
 
-function explanationOf(error: Error, explanations: [RegExp, string][]): string | undefined {
+/** Whether a target refuses a call only because there are so many. */
+export function isThrottled(error: unknown): boolean {
+  return error instanceof Error && namesOf(error).some(name => throttling.test(name));
+}
+
+/** Whether a service that was reached has a fault of its own, which passes. */
+export function isFault(error: unknown): boolean {
+  return error instanceof Error && namesOf(error).some(name => faults.test(name));
+}
+
+function namesOf(error: Error): string[] {
   const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
-  const names = [error.name, code ?? "", String($metadata?.httpStatusCode ?? "")];
+  return [error.name, code ?? "", String($metadata?.httpStatusCode ?? "")];
+}
+
+function explanationOf(error: Error, explanations: [RegExp, string][]): string | undefined {
+  const names = namesOf(error);
   return explanations.find(([pattern]) => names.some(name => pattern.test(name)))?.[1];
 }
 

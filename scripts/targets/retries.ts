@@ -18,13 +18,16 @@ export const maxAttempts = 8;
 export const silentAttempts = 3;
 
 /**
- * The SDK's own strategy for a mode, with fewer attempts where a target stays silent.
+ * The SDK's own strategy for a mode, with fewer attempts where a target stays silent. Whoever looks again anyway takes
+ * one attempt.
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-core/
  */
-export function retryStrategy(mode: RetryMode): StandardRetryStrategy | AdaptiveRetryStrategy {
-  const attempts = async () => maxAttempts;
-  const strategy =
-    mode === "adaptive" ? new AdaptiveRetryStrategy(attempts) : new StandardRetryStrategy(attempts);
+export function retryStrategy(
+  mode: RetryMode,
+  attempts = maxAttempts,
+): StandardRetryStrategy | AdaptiveRetryStrategy {
+  const most = async () => attempts;
+  const strategy = mode === "adaptive" ? new AdaptiveRetryStrategy(most) : new StandardRetryStrategy(most);
   const refresh = strategy.refreshRetryTokenForRetry.bind(strategy);
   /** How many tries of a call were met by silence, by the token that its next try has. */
   const silences = new WeakMap<object, number>();

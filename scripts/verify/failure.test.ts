@@ -32,6 +32,17 @@ test("where a branch fails before its task has begun, the state is the one that 
   assert.is(failureOf(failed(visits.slice(0, 1), cause))?.state, "Both", "a state that was never visited");
 });
 
+test("an error that nobody knows by its name is explained by where it comes from", () => {
+  const meaningOf = (more: Partial<StateVisit>) => failureOf(failed([visit("Go", more)]))?.meaning;
+  const error = (cause: unknown) => ({ error: { error: "NoTweetFound", cause: JSON.stringify(cause) } });
+  assert.match(
+    meaningOf(error({ errorMessage: "None.", trace: ["at x"] })) ?? "",
+    /^The function threw this error/,
+  );
+  assert.match(meaningOf({ type: "Fail", ...error("None.") }) ?? "", /^A Fail state ends the execution here/);
+  assert.match(meaningOf(error("None.")) ?? "", /^Look at the state that failed/);
+});
+
 test("the input is told once: not again where the cause has it", () => {
   const told = (cause: string) => rootCause(failed([visit("Go")], cause))?.message.split("\n");
   assert.equal(told("No results."), [

@@ -15,6 +15,8 @@ export interface Failure {
   meaning: string;
 }
 
+const thrown = "The function threw this error. Look at its code and at what it was given.";
+
 /**
  * Lambda's refusal to run one more function than the account may run at once. New accounts may run few.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
@@ -100,7 +102,7 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
   },
   {
     error: /^(Error|\w+Error)$/,
-    meaning: "The function threw this error. Look at its code and at what it was given.",
+    meaning: thrown,
   },
 ];
 
@@ -112,12 +114,13 @@ export function failureOf(execution: Execution): Failure | undefined {
   const { message, trace } = readCause(cause || (execution.cause ?? ""));
   const name = error || execution.error || execution.status;
   const culprit = namedIn(message, execution.visits) ?? failed;
+  const known = meaningOf(execution, name, message);
   return {
     ...(culprit && { state: culprit.name, input: culprit.input }),
     error: name,
     cause: message,
     ...(trace && { trace }),
-    meaning: meaningOf(execution, name, message),
+    meaning: known ?? (trace ? thrown : culprit?.type === "Fail" ? givenUp : unknown),
   };
 }
 
@@ -137,6 +140,9 @@ function culpritOf(visits: StateVisit[]): StateVisit | undefined {
   return visits.findLast(({ name, status }) => name === failed.from && status === "caught") ?? failed;
 }
 
+const givenUp = "A Fail state ends the execution here. Look at what led to it.";
+const unknown = "Look at the state that failed and at its error.";
+
 /** What to do about Lambda's refusals, where they held an execution up: their Retry may use up all of its time. */
 export function refusalOf({ visits }: Pick<Execution, "visits">): string | undefined {
   return visits.some(visit => visit.error && refusal.error.test(visit.error.error))
@@ -144,7 +150,7 @@ export function refusalOf({ visits }: Pick<Execution, "visits">): string | undef
     : undefined;
 }
 
-function meaningOf(execution: Execution, error: string, cause: string): string {
+function meaningOf(execution: Execution, error: string, cause: string): string | undefined {
   const { status } = execution;
   if (status === "TIMED_OUT")
     return refusalOf(execution) ?? "The execution ran longer than the definition's TimeoutSeconds allows.";
@@ -153,7 +159,7 @@ function meaningOf(execution: Execution, error: string, cause: string): string {
   const known = meanings.find(
     meaning => meaning.error.test(error) && (meaning.cause === undefined || meaning.cause.test(cause)),
   );
-  return known?.meaning ?? "Look at the state that failed and at its error.";
+  return known?.meaning;
 }
 
 /**

@@ -4,7 +4,7 @@ import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { root } from "../../shared/paths.ts";
-import { problemLine } from "../docs/pages.ts";
+import { problemLine } from "../docs/problem.ts";
 import { copyCourse } from "../testing/learners-course.ts";
 import { courseProblems } from "./course.ts";
 

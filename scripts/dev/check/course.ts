@@ -6,7 +6,8 @@ import { filesIn } from "../../learn/work.ts";
 import { root } from "../../shared/paths.ts";
 import { recordedChecks } from "../../shared/recorded-checks.ts";
 import { challengeOf, findSteps, type Step } from "../../shared/steps.ts";
-import { type Page, type Problem, readPages } from "../docs/pages.ts";
+import { type Page, readPages } from "../../site/pages.ts";
+import type { Problem } from "../docs/problem.ts";
 import { pageActions } from "../docs/transcript.ts";
 import { emptyHints, lostSections } from "./hints.ts";
 

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { filesIn } from "../../learn/work.ts";
-import type { Page, Problem } from "../docs/pages.ts";
+import type { Page } from "../../site/pages.ts";
+import type { Problem } from "../docs/problem.ts";
 
 /** Characters: a hint that is shorter says nothing. */
 const shortest = 10;

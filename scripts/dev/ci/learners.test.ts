@@ -3,8 +3,8 @@ import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { root } from "../../shared/paths.ts";
+import { readPages } from "../../site/pages.ts";
 import { readTemplate } from "../../stack/template.ts";
-import { readPages } from "../docs/pages.ts";
 import { pageActions } from "../docs/transcript.ts";
 import {
   calledActions,

@@ -1,28 +1,15 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { type BrowserContext, chromium, type Page as Tab } from "playwright-core";
-import type { Page, Problem } from "./pages.ts";
-import { fileOf } from "./site/render.ts";
+import type { BrowserContext, Page as Tab } from "playwright-core";
+import type { Page } from "../../site/pages.ts";
+import { fileOf } from "../../site/render.ts";
+import { launchChromium, lookProblems } from "../testing/chromium.ts";
+import type { Problem } from "./problem.ts";
 
-const places = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-];
-
-/** The browser to test with: what CHROMIUM names, or one in a usual place. */
-export function findChromium(): string | undefined {
-  return process.env.CHROMIUM ?? places.find(place => existsSync(place));
-}
-
-/** Narrow as a small phone, and wide; light and dark. */
+/** Narrow as a small phone, as a tablet, and wide; light and dark. */
 const views = [
   { name: "360 px, light", viewport: { width: 360, height: 740 }, colorScheme: "light" },
-  { name: "1280 px, dark", viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
-  { name: "1280 px, light", viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+  { name: "768 px, dark", viewport: { width: 768, height: 1024 }, colorScheme: "dark" },
+  { name: "1440 px, dark", viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
+  { name: "1440 px, light", viewport: { width: 1440, height: 900 }, colorScheme: "light" },
 ] as const;
 
 /**
@@ -35,15 +22,13 @@ export async function browserProblems(
   pages: Page[],
   screenshots = process.env.DOCS_SCREENSHOTS,
 ): Promise<Problem[]> {
-  // Chromium's own sandbox can't be had as root, which is what containers run as. Only our own pages are opened.
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const browser = await launchChromium(executablePath);
   const problems: Problem[] = [];
   try {
     for (const { name, ...view } of views) {
       const context = await browser.newContext({ ...view, bypassCSP: true });
       for (const page of pages) {
-        const messages = await look(context, `${url}${fileOf(page)}`, axe, async tab => {
+        const messages = await look(context, `${url}${fileOf(page)}`, async tab => {
           if (!screenshots) return;
           await tab.screenshot({ path: `${screenshots}/${name} ${fileOf(page)}.png`, fullPage: true });
         });
@@ -54,7 +39,7 @@ export async function browserProblems(
       await context.close();
     }
     const search = await searchProblem(await browser.newContext(), url);
-    if (search) problems.push({ file: "scripts/dev/docs/site/assets/search.js", line: 1, message: search });
+    if (search) problems.push({ file: "scripts/site/assets/search.js", line: 1, message: search });
   } finally {
     await browser.close();
   }
@@ -64,7 +49,6 @@ export async function browserProblems(
 async function look(
   context: BrowserContext,
   url: string,
-  axe: string,
   keep: (tab: Tab) => Promise<void>,
 ): Promise<string[]> {
   const messages: string[] = [];
@@ -75,18 +59,10 @@ async function look(
   tab.on("pageerror", error => messages.push(`a script fails: ${error.message}`));
   await tab.goto(url);
   messages.push(...(await tab.evaluate(brokenLinks)));
-  const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (overflow > 0) messages.push(`it scrolls sideways by ${overflow} px`);
-  await tab.evaluate(axe);
-  const { violations } = (await tab.evaluate("axe.run()")) as AxeResult;
-  messages.push(...violations.map(({ id, help, nodes }) => `axe: ${help} (${id}): ${nodes[0]?.html}`));
+  messages.push(...(await lookProblems(tab)));
   await keep(tab);
   await tab.close();
   return messages;
-}
-
-interface AxeResult {
-  violations: { id: string; help: string; nodes: { html: string }[] }[];
 }
 
 /** Runs in the browser: the links of the page to this site that lead to no page, or to no place on it. */

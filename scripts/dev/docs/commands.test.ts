@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { parsePage } from "../../site/pages.ts";
 import { commandProblems } from "./commands.ts";
-import { parsePage } from "./pages.ts";
 
 const scripts = { step: "node step.ts", test: "node test.ts" };
 const help = async () => "  --fresh   take it down first\n  --no-deploy\n";

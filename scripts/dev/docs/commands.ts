@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { root } from "../../shared/paths.ts";
-import type { Page, Problem } from "./pages.ts";
+import type { Page } from "../../site/pages.ts";
+import type { Problem } from "./problem.ts";
 
 const run = promisify(execFile);
 

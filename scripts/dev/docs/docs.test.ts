@@ -5,10 +5,12 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { root } from "../../shared/paths.ts";
 import { findSteps } from "../../shared/steps.ts";
+import { type Page, parsePage, readPages } from "../../site/pages.ts";
+import { graphOfRun } from "../../site/step-graphs.ts";
 import { commandProblems, npmScripts } from "./commands.ts";
-import { generatedProblems, graphOfRun } from "./generated.ts";
+import { generatedProblems } from "./generated.ts";
 import { linkProblems } from "./links.ts";
-import { type Page, type Problem, parsePage, problemLine, readPages } from "./pages.ts";
+import { type Problem, problemLine } from "./problem.ts";
 import { editProblems, snippetProblems } from "./snippets.ts";
 import { startFile } from "./start-files.ts";
 import { pageActions } from "./transcript.ts";
@@ -53,6 +55,15 @@ test("every recorded run goes from the start of its definition to an end, withou
   }
 });
 
+test("every step's page shows the console, and says what is seen there", () => {
+  for (const { name } of steps) {
+    const page = pageOf(name);
+    const shown = pageActions(page).flatMap(action => (action.kind === "picture" ? [action.name] : []));
+    assert.equal(shown, [name], `docs/${name}.md opens the console once, on its own step`);
+    assert.match(page.text, new RegExp(`^!\\[.{20,}\\]\\(pictures/${name}\\.webp\\)$`, "m"));
+  }
+});
+
 test("every message in troubleshooting is provoked", () => {
   const page = pageOf("troubleshooting");
   const actions = pageActions(page);
@@ -70,10 +81,13 @@ test("every message in troubleshooting is provoked", () => {
 
 test("every command is typed, but for those that need AWS, GitHub or a download", () => {
   const needs =
-    /--target aws|^npm run learn -- \d\d$|^aws (iam|sns|ssm|cloudformation deploy) |^(gh|npm ci|python3 -m pip) /m;
+    /--target aws|^npm run learn -- \d\d$|npm run console -- --browse$|^aws (iam|sns|ssm|cloudformation deploy) |^(gh|npm ci|python3 -m pip) /m;
   const untyped = pages.flatMap(({ file, fences }) =>
     fences
-      .filter(({ language, words, text }) => language === "sh" && !words.includes("run") && !needs.test(text))
+      .filter(
+        ({ language, words, attributes, text }) =>
+          language === "sh" && !words.includes("run") && !attributes.picture && !needs.test(text),
+      )
       .map(({ line }) => ({ file, line, message: "nobody types this command" })),
   );
   none(untyped);

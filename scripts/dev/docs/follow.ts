@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Page } from "../../site/pages.ts";
 import { editorOf } from "./edits.ts";
-import type { Page, Problem } from "./pages.ts";
+import { takePicture } from "./picture.ts";
+import type { Problem } from "./problem.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { openTasks } from "./task-run.ts";
 import { type Action, type Command, firstDifference, pageActions } from "./transcript.ts";
@@ -13,10 +15,11 @@ const limitMs = 180_000;
 
 /**
  * Does what a page says, as a learner would: types its commands, in one or more terminals, makes its edits, compares what
- * is printed with what the page shows, and has the learner's work checked where the page says what is green by then. Ends
- * at the first problem: what comes after it builds on it.
+ * is printed with what the page shows, has the learner's work checked where the page says what is green by then, and looks
+ * at the console where the page shows it; with `pictures` it keeps in that folder what it saw. Ends at the first problem:
+ * what comes after it builds on it.
  */
-export async function followPage(page: Page, sandbox: Sandbox): Promise<Problem[]> {
+export async function followPage(page: Page, sandbox: Sandbox, pictures?: string): Promise<Problem[]> {
   const terminals = new Map<string, ChildProcess>();
   const terminal = (name: string) => {
     const shell = terminals.get(name) ?? openTerminal(sandbox);
@@ -31,7 +34,8 @@ export async function followPage(page: Page, sandbox: Sandbox): Promise<Problem[
   const act = async (action: Action): Promise<Finding> => {
     if (action.kind === "command") return await type(action, terminal(action.terminal), sandbox);
     try {
-      if (action.kind === "checks") await tasks.check(action);
+      if (action.kind === "picture") await takePicture(action, sandbox, pictures);
+      else if (action.kind === "checks") await tasks.check(action);
       else if (action.kind === "undo") await editor.undo();
       else {
         await tasks.begin(action);

@@ -1,7 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { generatedProblems, regenerate } from "./generated.ts";
-import { parsePage } from "./pages.ts";
+import { parsePage } from "../../site/pages.ts";
+import { regenerate } from "../../site/parts.ts";
+import { generatedProblems } from "./generated.ts";
 
 const by = { upper: async (subject: string) => `${subject.toUpperCase()}\n` };
 const part = (kind: string, content: string) =>

@@ -2,27 +2,18 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { courseCapacity } from "../../capacity/capacity.ts";
 import { capacityMarkdown } from "../../capacity/page.ts";
-import type { Definition } from "../../execution/definition.ts";
-import { type Graph, graphOf } from "../../execution/graph.ts";
 import { mermaid } from "../../report/mermaid.ts";
 import { root } from "../../shared/paths.ts";
-import { findSteps, type Step } from "../../shared/steps.ts";
-import { definitionFile } from "../../stack/definition.ts";
-import { readTemplate, type Template } from "../../stack/template.ts";
+import type { Step } from "../../shared/steps.ts";
+import { type Page, parsePage, readPages } from "../../site/pages.ts";
+import { type Generator, parts, regenerate } from "../../site/parts.ts";
+import { recordedVisits } from "../../site/recorded-runs.ts";
+import { definitionOf, graphOfRun, graphOfStep, stepCalled, templateOf } from "../../site/step-graphs.ts";
 import { helpOf, npmScripts } from "./commands.ts";
 import { contractTable } from "./contract.ts";
 import { costTable } from "./cost.ts";
-import { type Page, type Problem, parsePage, readPages } from "./pages.ts";
-import { recordedVisits } from "./runs.ts";
+import type { Problem } from "./problem.ts";
 import { taskList } from "./task-list.ts";
-
-/**
- * A part of a page that a program writes, between `<!-- generated: graph 01-starter -->` and `<!-- /generated -->`:
- * the kind of part, and what it is about.
- */
-const parts = /(<!-- generated: (\w+) ([\w./ -]+) -->\n)([\s\S]*?)(<!-- \/generated -->)/g;
-
-type Generator = (subject: string) => Promise<string>;
 
 /** The kinds of parts, each by what writes its Markdown. */
 export const generators: Record<string, Generator> = {
@@ -44,16 +35,6 @@ async function taskListOf(step: Step): Promise<string> {
 }
 
 const fence = (language: string, text: string) => `\`\`\`${language}\n${text}\`\`\`\n`;
-
-/** A page's text with each generated part replaced by what its generator writes now. */
-export async function regenerate(text: string, by: Record<string, Generator> = generators): Promise<string> {
-  const written = await Promise.all(
-    [...text.matchAll(parts)].map(async ([, start, kind = "", subject = "", old, end]) =>
-      kind in by ? `${start}${await by[kind]?.(subject)}${end}` : `${start}${old}${end}`,
-    ),
-  );
-  return text.replace(parts, () => written.shift() ?? "");
-}
 
 /** The generated parts that are not what their generators write now, or that can't be written. */
 export async function generatedProblems(pages: Page[], by = generators): Promise<Problem[]> {
@@ -89,42 +70,15 @@ async function helpOfScript(script: string): Promise<string> {
   return await helpOf(script, command);
 }
 
-/** The graph of a step's state machine, or of another definition of it: `03-notifications audit.asl.json`. */
-export async function graphOfStep(subject: string): Promise<Graph> {
-  const [name = "", file] = subject.split(" ");
-  const step = await stepCalled(name);
-  return graphOf(await definitionOf(step, file));
-}
-
-/** The same, coloured by the step's recorded run. */
-export async function graphOfRun(subject: string): Promise<Graph> {
-  const step = await stepCalled(subject);
-  return graphOf(await definitionOf(step), await recordedVisits(step));
-}
-
-async function stepCalled(name: string): Promise<Step> {
-  const step = (await findSteps()).find(step => step.name === name);
-  if (!step) throw new Error(`a page asks for a graph of "${name}", which is not a step`);
-  return step;
-}
-
 async function costOfStep(step: Step): Promise<string> {
   return costTable(await definitionOf(step), await templateOf(step), await recordedVisits(step));
 }
-
-async function definitionOf(step: Step, file?: string): Promise<Definition> {
-  const named = file ?? definitionFile((await templateOf(step)).Resources.StateMachine?.Properties);
-  return JSON.parse(await readFile(path.join(step.folder, named), "utf8"));
-}
-
-const templateOf = async ({ template }: Step): Promise<Template> =>
-  readTemplate(await readFile(template, "utf8"));
 
 /** Writes the generated parts of all pages again. */
 export async function writeGeneratedParts(): Promise<void> {
   for (const { file } of await readPages()) {
     const text = await readFile(path.join(root, file), "utf8");
-    const written = await regenerate(text);
+    const written = await regenerate(text, generators);
     if (written !== text) await writeFile(path.join(root, file), written);
   }
 }

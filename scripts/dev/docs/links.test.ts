@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { parsePage } from "../../site/pages.ts";
 import { linkProblems } from "./links.ts";
-import { parsePage } from "./pages.ts";
 
 const other = parsePage("docs/other.md", "# Other\n\n## Run it\n\n## `npm run` it, twice!\n\n## Run it\n");
 

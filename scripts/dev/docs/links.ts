@@ -1,5 +1,6 @@
 import path from "node:path";
-import type { Page, Problem } from "./pages.ts";
+import type { Page } from "../../site/pages.ts";
+import type { Problem } from "./problem.ts";
 
 interface Link {
   href: string;

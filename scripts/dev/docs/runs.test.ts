@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type RecordedRun, renewed } from "./runs.ts";
+import type { RecordedRun } from "../../site/recorded-runs.ts";
+import { renewed } from "./runs.ts";
 
 const test = suite("runs");
 

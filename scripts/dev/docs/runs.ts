@@ -6,51 +6,12 @@ import type { StateVisit } from "../../execution/visits.ts";
 import { exitCodes, UserError } from "../../shared/errors.ts";
 import { root } from "../../shared/paths.ts";
 import { type Step, wordsFor } from "../../shared/steps.ts";
+import { type RecordedRun, runFile } from "../../site/recorded-runs.ts";
 
 const run = promisify(execFile);
 
-/** A real run of a step, kept in docs/runs/ so that pages can show it. Times are milliseconds since it started. */
-export interface RecordedRun {
-  title: string;
-  recorded: string;
-  /** The names of the step's checks, in their order. */
-  checks: string[];
-  visits: RecordedVisit[];
-}
-
-/** What went in and out is not kept: pages show no data of a run. */
-interface RecordedVisit extends Omit<StateVisit, "enteredAt" | "exitedAt" | "input" | "output"> {
-  entered: number;
-  exited?: number;
-}
-
 /** A visit as `npm run step -- --json` prints it. */
 type VisitJson = Omit<StateVisit, "enteredAt" | "exitedAt"> & { enteredAt: string; exitedAt?: string };
-
-const fileOf = (step: Step) => path.join(root, "docs", "runs", `${step.name}.json`);
-
-/**
- * The visits of a step's recorded run, as if it had started at the beginning of 1970.
- * Throws a UserError where none is recorded.
- */
-export async function recordedVisits(step: Step): Promise<StateVisit[]> {
-  const { visits } = JSON.parse(await readRun(step)) as RecordedRun;
-  return visits.map(({ entered, exited, ...visit }) => ({
-    ...visit,
-    enteredAt: new Date(entered),
-    ...(exited !== undefined && { exitedAt: new Date(exited) }),
-    input: undefined,
-  }));
-}
-
-async function readRun(step: Step): Promise<string> {
-  return await readFile(fileOf(step), "utf8").catch(() => {
-    throw new UserError(
-      `No run of ${step.name} is recorded: npm run docs -- --record ${step.number} --no-serve`,
-      exitCodes.usage,
-    );
-  });
-}
 
 /**
  * The recorded run after another one. One that visited the same states stays, with its times, from which the page's costs
@@ -89,7 +50,7 @@ export async function recordRun(step: Step): Promise<void> {
       ...(exitedAt && { exited: since(exitedAt) }),
     })),
   };
-  await mkdir(path.dirname(fileOf(step)), { recursive: true });
-  const before = await readFile(fileOf(step), "utf8").then(JSON.parse, () => undefined);
-  await writeFile(fileOf(step), `${JSON.stringify(renewed(before, recorded), null, 2)}\n`);
+  await mkdir(path.dirname(runFile(step)), { recursive: true });
+  const before = await readFile(runFile(step), "utf8").then(JSON.parse, () => undefined);
+  await writeFile(runFile(step), `${JSON.stringify(renewed(before, recorded), null, 2)}\n`);
 }

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parsePage } from "./pages.ts";
+import { parsePage } from "../../site/pages.ts";
 import { editProblems, snippetProblems } from "./snippets.ts";
 
 const source = `{

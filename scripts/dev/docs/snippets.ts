@@ -1,5 +1,6 @@
+import type { Page } from "../../site/pages.ts";
 import { editorOf } from "./edits.ts";
-import type { Page, Problem } from "./pages.ts";
+import type { Problem } from "./problem.ts";
 import { pageActions } from "./transcript.ts";
 
 /** A line that stands for lines that are left out. */

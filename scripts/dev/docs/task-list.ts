@@ -1,7 +1,7 @@
 import { markdownTable } from "../../report/markdown.ts";
 import { recordedChecks } from "../../shared/recorded-checks.ts";
 import type { Step } from "../../shared/steps.ts";
-import type { Page } from "./pages.ts";
+import type { Page } from "../../site/pages.ts";
 import { pageActions } from "./transcript.ts";
 
 /** A check of a step, and the section of the page whose task turns it green; none where it is green from the start. */

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import type { Page } from "../../site/pages.ts";
 import type { CheckResult } from "../../verify/lesson.ts";
-import type { Page } from "./pages.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Checks, Edit } from "./transcript.ts";
 

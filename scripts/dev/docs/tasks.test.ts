@@ -5,8 +5,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { filesIn } from "../../learn/work.ts";
 import { findSteps, type Step } from "../../shared/steps.ts";
+import { type Page, readPages } from "../../site/pages.ts";
 import { readTemplate } from "../../stack/template.ts";
-import { type Page, readPages } from "./pages.ts";
 import { editPage } from "./snippets.ts";
 import { startFile } from "./start-files.ts";
 

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parsePage } from "./pages.ts";
+import { parsePage } from "../../site/pages.ts";
 import { firstDifference, pageActions, sidesOf } from "./transcript.ts";
 
-test("commands, outputs, edits and checks are actions, in their order", () => {
+test("commands, outputs, edits, pictures and checks are actions, in their order", () => {
   const page = parsePage(
     "docs/x.md",
     [
@@ -15,6 +15,7 @@ test("commands, outputs, edits and checks are actions, in their order", () => {
       "```diff file=a.ts edit\n-old\n+new\n```",
       "```json write=b.json\n{}\n```",
       "<!-- undo -->",
+      "```sh picture=01-starter status=FAILED tab=events\nnpm run console\n```",
       "## Two roles",
       "```checks\nThis is so\nAnd this\n```",
     ].join("\n\n"),
@@ -34,6 +35,14 @@ test("commands, outputs, edits and checks are actions, in their order", () => {
       { kind: "edit", file: "a.ts", before: "old\n", after: "new\n" },
       { kind: "edit", file: "b.json", after: "{}\n" },
       { kind: "undo" },
+      {
+        kind: "picture",
+        script: "npm run console\n",
+        name: "01-starter",
+        step: "01-starter",
+        status: "FAILED",
+        tab: "events",
+      },
       { kind: "checks", section: "two-roles", names: ["This is so", "And this"] },
     ],
   );

@@ -1,7 +1,7 @@
-import type { Page } from "./pages.ts";
+import type { Page } from "../../site/pages.ts";
 
-/** What a learner does on a page, in its order: commands to type, edits of files, and checks that are green by then. */
-export type Action = Command | Edit | Undo | Checks;
+/** What a learner does on a page, in its order: commands to type, edits of files, checks that are green by then, and pictures of what is seen in the browser. */
+export type Action = Command | Edit | Undo | Checks | Picture;
 
 export interface Command {
   kind: "command";
@@ -29,6 +29,22 @@ export interface Undo {
   line: number;
 }
 
+/** What the console shows of an execution. */
+export interface Picture {
+  kind: "picture";
+  line: number;
+  /** The command that opens the console; it runs until it is ended. */
+  script: string;
+  /** The picture's name: the step's, where no other is given. */
+  name: string;
+  /** The name of the step's folder. */
+  step: string;
+  /** The newest execution with this status is shown. */
+  status: string;
+  /** The tab that is shown below the graph; the first one where none is named. */
+  tab?: string;
+}
+
 /** What the section has turned green, by the names of the step's checks. */
 export interface Checks {
   kind: "checks";
@@ -41,8 +57,8 @@ export interface Checks {
 /**
  * The actions of a page: each ` ```sh run ` block with the ` ```text output ` block that follows it (`exit=1` where it is
  * meant to fail, `terminal=2` for a second terminal), each ` ```diff file=… edit ` and ` ```json write=… ` block, each
- * ` ```checks ` block, with a name on each line, and what a learner need not see, in comments: `<!-- run … -->` and
- * `<!-- undo -->`.
+ * ` ```checks ` block, with a name on each line, each ` ```sh picture=… status=… ` block, which opens the console, and what
+ * a learner need not see, in comments: `<!-- run … -->` and `<!-- undo -->`.
  */
 export function pageActions({ tokens, fences, headings }: Page): Action[] {
   const waiting = [...fences];
@@ -63,6 +79,9 @@ export function pageActions({ tokens, fences, headings }: Page): Action[] {
     if (language === "sh" && words.includes("run")) {
       const { exit = "0", terminal = "1" } = attributes;
       actions.push({ kind: "command", line, script: text, exitCode: Number(exit), terminal });
+    } else if (attributes.picture) {
+      const { picture: name, step = name, status = "", tab } = attributes;
+      actions.push({ kind: "picture", line, script: text, name, step, status, ...(tab && { tab }) });
     } else if (words.includes("output") && previous?.kind === "command") {
       previous.output = { text, line };
     } else if (attributes.file && words.includes("edit")) {

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { eventually, temporaryFolder } from "../../dev/testing/support.ts";
+import { openerOn } from "../../machine/open-on-desktop.ts";
 import { silentScreen } from "../../report/screen.ts";
 import type { CheckResult } from "../../verify/lesson.ts";
 import type { Todo } from "../todo.ts";
 import { watchFiles } from "./changes.ts";
-import { openerOn } from "./open-page.ts";
 import { viewLines } from "./view.ts";
 
 const test = suite("watch");

@@ -22,6 +22,7 @@ import { bucketReader } from "./bucket.ts";
 import { executionsReader } from "./executions.ts";
 import { collect, type Reader } from "./index.ts";
 import { logReader } from "./log.ts";
+import { queuePeeker } from "./peek.ts";
 import { deadLetters, queueReader } from "./queue.ts";
 import { streamReader } from "./stream.ts";
 
@@ -144,6 +145,22 @@ test("of a state machine's executions the inputs are read, from a time on", asyn
   await startExecution(sfn, stateMachineArn, { n: 2 });
   assert.equal(await texts(read), ['{"n":2}']);
   assert.equal(await texts(executionsReader(target, stateMachineArn, new Date(Date.now() + 60_000))), []);
+});
+
+test("who only looks at a queue takes nothing away, and sees each message once", async () => {
+  const sqs = target.client(SQSClient);
+  const Attributes = { FifoQueue: "true", ContentBasedDeduplication: "true" };
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "seen.fifo", Attributes }));
+  const send = (MessageBody: string) =>
+    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: "g" }));
+  const peek = queuePeeker(target, QueueUrl);
+  await send("one");
+  assert.equal(await texts(peek), ["one"]);
+  await send(JSON.stringify({ Type: "Notification", Message: "two" }));
+  assert.equal(await texts(peek), ["two"]);
+  assert.equal(await texts(peek), []);
+  const read = queueReader(target, QueueUrl);
+  assert.is([...(await read()), ...(await read())].length, 2);
 });
 
 test.run();
