@@ -32,6 +32,16 @@ test("where a branch fails before its task has begun, the state is the one that 
   assert.is(failureOf(failed(visits.slice(0, 1), cause))?.state, "Both", "a state that was never visited");
 });
 
+test("a Choice without a rule that fits is told from a path that is not there", () => {
+  const state = "An error occurred while executing the state 'Go' (entered at the event id #2).";
+  const meaning = (reason: string) => failureOf(failed([visit("Go")], `${state} ${reason}`))?.meaning;
+  assert.match(
+    meaning("Failed to transition out of the state. The state does not point to a next state.") ?? "",
+    /Add a Default/,
+  );
+  assert.match(meaning("Invalid path '$.x'") ?? "", /Compare it with the output/);
+});
+
 test("the input is told once: not again where the cause has it", () => {
   const told = (cause: string) => rootCause(failed([visit("Go")], cause))?.message.split("\n");
   assert.equal(told("No results."), [
