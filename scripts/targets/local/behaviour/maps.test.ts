@@ -73,10 +73,11 @@ const failBelow = (n: number, Variable = "$.n") => ({
   No: { Type: "Fail", Error: "No", Cause: "Below" },
   Yes: pass,
 });
-const reader = (Key: string, ReaderConfig: object = {}) => ({
+const csv = { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" };
+const reader = (Key: string, ReaderConfig: object = csv) => ({
   ItemReader: {
     Resource: "arn:aws:states:::s3:getObject",
-    ReaderConfig: { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW", ...ReaderConfig },
+    ReaderConfig,
     Parameters: { Bucket, Key },
   },
 });
@@ -275,9 +276,9 @@ test("ItemReader: headers that are given, MaxItems, and files that can't be read
   const [given, first, missing, object, parquet] = await Promise.all([
     run(
       local.sfn,
-      map(reader("bare.csv", { CSVHeaderLocation: "GIVEN", CSVHeaders: ["a", "b"], MaxItems: 2 })),
+      map(reader("bare.csv", { ...csv, CSVHeaderLocation: "GIVEN", CSVHeaders: ["a", "b"], MaxItems: 2 })),
     ),
-    run(local.sfn, map(reader("ten.csv", { MaxItemsPath: "$.most" })), { most: 1 }),
+    run(local.sfn, map(reader("ten.csv", { ...csv, MaxItemsPath: "$.most" })), { most: 1 }),
     run(local.sfn, map(reader("missing.csv"))),
     run(local.sfn, map(reader("object.json", { InputType: "JSON" }))),
     run(local.sfn, map(reader("ten.csv", { InputType: "PARQUET" }))),

@@ -37,7 +37,7 @@ const choose = (rule: object) => ({
   Default: "Other",
 });
 const parse = { "x.$": "States.StringToJson($.text)" };
-const branch = (state: object) => ({ StartAt: "Inner", States: { Inner: state } });
+const branch = (state: object, name = "Inner") => ({ StartAt: name, States: { [name]: state } });
 
 /** The state `Only` of each state machine; `Caught` and `Other` are there when it goes to them. */
 const states = {
@@ -100,7 +100,7 @@ const states = {
   },
   tooLarge: {
     Type: "Parallel",
-    Branches: [branch(pass), branch(pass)],
+    Branches: [branch(pass), branch(pass, "Second")],
     Catch: caught,
     End: true,
   },

@@ -43,8 +43,9 @@ def read_items(state: dict, data) -> list:
     """The items that an ItemReader reads from S3."""
     reader = state["ItemReader"]
     config = reader.get("ReaderConfig", {})
-    most = number(config, "MaxItems", selected_input(state, data), math.inf, "ItemReader/ReaderConfig/")
-    if most <= 0:
+    # None of them means all of them.
+    most = number(config, "MaxItems", selected_input(state, data), 0, "ItemReader/ReaderConfig/") or math.inf
+    if most < 0:
         raise ExecutionError("States.ItemReaderFailed", "field MaxItems must be positive")
     if config.get("InputType", "JSON") not in READ_TYPES:
         raise ExecutionError("States.ItemReaderFailed", f"InputType {config['InputType']} is not emulated here.")
