@@ -43,6 +43,16 @@ test("an error that nobody knows by its name is explained by where it comes from
   assert.match(meaningOf(error("None.")) ?? "", /^Look at the state that failed/);
 });
 
+test("a Choice without a rule that fits is told from a path that is not there", () => {
+  const state = "An error occurred while executing the state 'Go' (entered at the event id #2).";
+  const meaning = (reason: string) => failureOf(failed([visit("Go")], `${state} ${reason}`))?.meaning;
+  assert.match(
+    meaning("Failed to transition out of the state. The state does not point to a next state.") ?? "",
+    /Add a Default/,
+  );
+  assert.match(meaning("Invalid path '$.x'") ?? "", /Compare it with the output/);
+});
+
 test("the input is told once: not again where the cause has it", () => {
   const told = (cause: string) => rootCause(failed([visit("Go")], cause))?.message.split("\n");
   assert.equal(told("No results."), [

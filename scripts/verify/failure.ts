@@ -41,6 +41,12 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
       "A path names something that is not in the state's input. Compare it with the output of the state before: ResultPath, ResultSelector and OutputPath decide what is passed on.",
   },
   {
+    // AWS fails with it where no rule fits, not with States.NoChoiceMatched.
+    error: /^States\.Runtime$/,
+    cause: /Failed to transition out of the state/,
+    meaning: "No rule of the Choice state fits its input. Add a Default.",
+  },
+  {
     error: /^States\.(Runtime|ParameterPathFailure|ResultPathMatchFailure)$/,
     meaning: "The state's data is not what the definition expects. Compare its paths with its input.",
   },

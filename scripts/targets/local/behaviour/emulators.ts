@@ -57,13 +57,13 @@ async function deploy(
   return Object.fromEntries((stack.Outputs ?? []).map(output => [output.OutputKey, output.OutputValue]));
 }
 
-/** Ask again until there is an answer; throws after 10 seconds without one. */
-export async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 10_000;
+/** Ask again until there is an answer; throws after so many seconds without one. */
+export async function until<T>(ask: () => Promise<T | undefined>, seconds = 10): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     await sleep(25);
   }
-  throw new Error("No answer within 10 s.");
+  throw new Error(`No answer within ${seconds} s.`);
 }

@@ -63,8 +63,10 @@ const template = {
     Talkative: functionOf(
       'exports.handler = async () => { for (let n = 0; n < 500; n += 1) console.log("line " + n); };',
     ),
+    Text: functionOf('exports.handler = async () => "7";'),
     CallbackMachine: machine("Callback"),
     ThrowingMachine: machine("Throwing"),
+    TextMachine: machine("Text"),
   },
   Outputs: {
     Slow: { Value: { Ref: "Slow" } },
@@ -74,11 +76,12 @@ const template = {
     Talkative: { Value: { Ref: "Talkative" } },
     CallbackMachine: { Value: { Ref: "CallbackMachine" } },
     ThrowingMachine: { Value: { Ref: "ThrowingMachine" } },
+    TextMachine: { Value: { Ref: "TextMachine" } },
   },
 };
 
 interface Context {
-  run(machine: "CallbackMachine" | "ThrowingMachine", where?: "plain"): Promise<Outcome>;
+  run(machine: "CallbackMachine" | "ThrowingMachine" | "TextMachine", where?: "plain"): Promise<Outcome>;
   /** Invokes a function, by its logical id, and returns what it answers. */
   invoke(logicalId: string, where?: "plain"): Promise<unknown>;
   /** Deletes the slow function while it runs; returns the log groups that there are once it has ended. */
@@ -172,7 +175,7 @@ test.after(async context => context.stop?.());
 test("a function uses the SDK without bundling it, and reaches the services", async ({ run }) => {
   const { output, cause } = await run("CallbackMachine");
   assert.is(cause, undefined);
-  assert.equal(JSON.parse(output ?? ""), { event: { a: 1 }, machines: 2, region: "us-east-1" });
+  assert.equal(JSON.parse(output ?? ""), { event: { a: 1 }, machines: 3, region: "us-east-1" });
 });
 
 test("a thrown error keeps its name", async ({ run }) => {
@@ -209,6 +212,15 @@ test("quick functions that are invoked at the same time share environments", asy
     await environments("plain"),
     8,
     "MiniStack now shares them, too: drop the second part of lambda_environments.",
+  );
+});
+
+test("a text that a function returns to a task stays a text, even if it looks like JSON", async ({ run }) => {
+  assert.is((await run("TextMachine")).output, '"7"');
+  assert.is(
+    (await run("TextMachine", "plain")).output,
+    "7",
+    "MiniStack now leaves it a text: drop execute_function in function_calls.py.",
   );
 });
 

@@ -45,7 +45,10 @@ test("an execution enters its first state at once", async ({ local, plain }) => 
   const ours = await shortestStart(local);
   assert.ok(ours < 75, `entered after ${ours} ms`);
   const theirs = await shortestStart(plain);
-  assert.ok(theirs >= 150, `MiniStack now begins after ${theirs} ms: drop step_functions/start.`);
+  assert.ok(
+    theirs >= 150,
+    `MiniStack now begins after ${theirs} ms: that is no reason for run_execution any more.`,
+  );
 });
 
 test("an execution that was just started is described as running since then", async ({ local }) => {

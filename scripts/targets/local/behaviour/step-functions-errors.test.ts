@@ -6,10 +6,12 @@ import {
   type HistoryEvent,
   SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startBoth, until } from "./emulators.ts";
+import { ended, only, start } from "./executions.ts";
 
 const input = { name: "Ada", nothing: null, text: "{", minus: -1, items: [{ id: 1 }] };
 const inputText = JSON.stringify(input);
@@ -35,7 +37,7 @@ const choose = (rule: object) => ({
   Default: "Other",
 });
 const parse = { "x.$": "States.StringToJson($.text)" };
-const branch = (state: object) => ({ StartAt: "Inner", States: { Inner: state } });
+const branch = (state: object, name = "Inner") => ({ StartAt: name, States: { [name]: state } });
 
 /** The state `Only` of each state machine; `Caught` and `Other` are there when it goes to them. */
 const states = {
@@ -60,6 +62,7 @@ const states = {
   nullValue: { ...pass, Parameters: { "x.$": "$.nothing" } },
   choice: choose({ Variable: "$.nope", StringEquals: "Ada" }),
   choiceInside: choose({ And: [{ Variable: "$.nope", NumericGreaterThan: 1 }] }),
+  noRule: { Type: "Choice", Choices: [{ Variable: "$.name", StringEquals: "Bob", Next: "Caught" }] },
   isPresent: choose({
     And: [
       { Variable: "$.name", IsPresent: true },
@@ -97,7 +100,7 @@ const states = {
   },
   tooLarge: {
     Type: "Parallel",
-    Branches: [branch(pass), branch(pass)],
+    Branches: [branch(pass), branch(pass, "Second")],
     Catch: caught,
     End: true,
   },
@@ -257,6 +260,10 @@ test("Choice: a Variable that is not there fails, unless IsPresent asks", async 
   assert.equal(error(local.choiceInside), runtime(reason));
   assert.equal(JSON.parse(local.isPresent.description.output ?? ""), input);
   assert.equal(JSON.parse(local.nullIsPresent.description.output ?? ""), input);
+  assert.equal(
+    error(local.noRule),
+    runtime("Failed to transition out of the state. The state does not point to a next state."),
+  );
   const plain = await runAll(sfn.plain, ["choice", "nullIsPresent"]);
   assert.is(
     plain.choice.description.output,
@@ -290,7 +297,7 @@ test("an intrinsic function's failure goes through Retry and Catch", async ({ lo
   assert.is(
     plain.intrinsicCaught.description.status,
     "FAILED",
-    "MiniStack now catches an intrinsic function's failure: drop evaluate_intrinsic and apply_parameters.",
+    "MiniStack now catches an intrinsic function's failure: drop evaluate_intrinsic.",
   );
 });
 
@@ -332,7 +339,7 @@ test("a failed execution has an error and a cause, and no output", async ({ loca
   const plain = await runAll(sfn.plain, ["failure"]);
   assert.ok(
     plain.failure.description.output,
-    "MiniStack now leaves a failed execution without output: drop that from add_event.",
+    "MiniStack now leaves a failed execution without output: that is no reason for `end` any more.",
   );
 });
 
@@ -360,8 +367,41 @@ test("Retry waits no longer than MaxDelaySeconds, and with JitterStrategy FULL a
   const { startDate, stopDate } = plain.capped.description;
   assert.ok(
     Number(stopDate) - Number(startDate) >= 3000,
-    "MiniStack now knows MaxDelaySeconds: drop find_matching_retrier.",
+    "MiniStack now knows MaxDelaySeconds: drop interval.",
   );
+});
+
+test("the 25,000th event is the execution's failure, which nothing catches", async ({ sfn }) => {
+  const again = {
+    Type: "Choice",
+    Choices: [{ Variable: "$", IsPresent: false, Next: "Done" }],
+    Default: "Pass",
+  };
+  const loop = {
+    StartAt: "Pass",
+    States: { Pass: { Type: "Pass", Next: "Again" }, Again: again, Done: succeed },
+  };
+  const inBranch = { Type: "Parallel", Branches: [loop], Catch: caught };
+  const newest = async (client: SFNClient, executionArn: string) => {
+    const query = { executionArn, reverseOrder: true, maxResults: 1 };
+    return (await client.send(new GetExecutionHistoryCommand(query))).events?.[0];
+  };
+  const slow = 40; // seconds, on a machine that is busy with other things
+  const plain = await start(sfn.plain, loop);
+  const branch = only({ ...inBranch, End: true }, { Caught: succeed });
+  const { description } = await ended(sfn.local, await start(sfn.local, branch), slow);
+  assert.equal(
+    [description.error, description.cause],
+    ["States.Runtime", "The execution reached the maximum number of history events (25000)."],
+  );
+  const last = await newest(sfn.local, description.executionArn ?? "");
+  assert.equal([last?.id, last?.previousEventId, last?.type], [25_000, 24_999, "ExecutionFailed"]);
+
+  const beyond = async () => Number((await newest(sfn.plain, plain))?.id) > 25_000 || undefined;
+  await until(beyond, slow).catch(() =>
+    assert.unreachable("MiniStack now limits the history: drop MAX_EVENTS."),
+  );
+  await sfn.plain.send(new StopExecutionCommand({ executionArn: plain }));
 });
 
 test("StartExecution again answers as before while the execution runs, and is refused afterwards", async ({

@@ -15,7 +15,8 @@ import * as assert from "uvu/assert";
 import { startBoth, type TestEmulator, until } from "./emulators.ts";
 
 // Expected histories follow what AWS records: previousEventId is 0 for the first state and for an abort or
-// timeout; a …StateSucceeded of Parallel or Map is followed by an Exited with the same previousEventId.
+// timeout; a …StateSucceeded of Parallel or Map is followed by an Exited with the same previousEventId; an iteration
+// that waited for its turn follows the last event inside of the one whose place it takes.
 
 const succeed = { Type: "Succeed" };
 const pass = { Type: "Pass", End: true };
@@ -183,6 +184,22 @@ test.before(async context => {
   const { Queue = "" } = await local.deploy({
     Resources: {
       Queue: { Type: "AWS::SQS::Queue" },
+      QueuePolicy: {
+        Type: "AWS::SQS::QueuePolicy",
+        Properties: {
+          Queues: [{ Ref: "Queue" }],
+          PolicyDocument: {
+            Statement: [
+              {
+                Effect: "Allow",
+                Principal: { Service: "events.amazonaws.com" },
+                Action: "sqs:SendMessage",
+                Resource: { "Fn::GetAtt": ["Queue", "Arn"] },
+              },
+            ],
+          },
+        },
+      },
       Rule: {
         Type: "AWS::Events::Rule",
         Properties: {
@@ -304,7 +321,7 @@ test("Map: iterations log their start, states and end", ({ local, plain }) => {
     "5<4 PassStateEntered Item",
     "6<5 PassStateExited Item",
     "7<6 MapIterationSucceeded 0",
-    "8<3 MapIterationStarted 1",
+    "8<6 MapIterationStarted 1",
     "9<8 PassStateEntered Item",
     "10<9 PassStateExited Item",
     "11<10 MapIterationSucceeded 1",
@@ -379,7 +396,7 @@ test("service integrations log their resource and parameters", ({ local, plain }
   assert.is(
     plain.task.events[2]?.taskScheduledEventDetails?.parameters,
     undefined,
-    "MiniStack now logs the parameters of tasks: drop log_scheduled and task_outcome.",
+    "MiniStack now logs the parameters of tasks: drop that from perform.",
   );
 });
 

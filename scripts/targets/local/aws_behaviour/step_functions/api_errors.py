@@ -45,7 +45,8 @@ def describe_execution(original, data):
 
 @replaces(stepfunctions, "_get_execution_history")
 def get_execution_history(original, data):
-    return execution_error(data) or original(data)
+    """Express executions have none."""
+    return execution_error(data, ("execution",)) or original(data)
 
 
 def machine_error(data: dict) -> tuple | None:
@@ -57,9 +58,9 @@ def machine_error(data: dict) -> tuple | None:
     return None
 
 
-def execution_error(data: dict) -> tuple | None:
+def execution_error(data: dict, resource_types: tuple = ("execution", "express")) -> tuple | None:
     arn = data.get("executionArn") or ""
-    if error := arn_error(arn, ("execution", "express")):
+    if error := arn_error(arn, resource_types):
         return error
     if stepfunctions._executions.get(arn) is None:
         return error_response_json("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
@@ -83,12 +84,8 @@ def refuse_constant(constant: str):
 
 def input_error(data: dict) -> tuple | None:
     text = data.get("input", "{}")
-    if len(text.encode()) > MAX_BYTES:
-        message = (
-            "1 validation error detected: Value at 'input' failed to satisfy constraint: "
-            f"Member must have length less than or equal to {MAX_BYTES}"
-        )
-        return error_response_json("ValidationException", message)
+    if error := size_error("input", text):
+        return error
     try:
         json.loads(text, parse_constant=refuse_constant)
     except ValueError as error:
@@ -96,3 +93,13 @@ def input_error(data: dict) -> tuple | None:
             "InvalidExecutionInput", f"Invalid State Machine Execution Input: '{error}'"
         )
     return None
+
+
+def size_error(name: str, text: str) -> tuple | None:
+    if len(text.encode()) <= MAX_BYTES:
+        return None
+    message = (
+        f"1 validation error detected: Value at '{name}' failed to satisfy constraint: "
+        f"Member must have length less than or equal to {MAX_BYTES}"
+    )
+    return error_response_json("ValidationException", message)

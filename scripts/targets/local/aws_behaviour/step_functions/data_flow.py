@@ -1,187 +1,118 @@
-"""Paths and intrinsic functions that fail: what the state says, and which error it fails with.
+"""What goes into a state's work, and what the state hands on, in both query languages.
 
-AWS documents the errors' names, not their words; those are as seen in executions' histories.
-https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-error-representation
+https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
+https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 """
 
 import json
+import math
+from typing import Any, NamedTuple
 
 from ministack.services import stepfunctions
 
-from aws_behaviour.replaces import replaces
+from aws_behaviour.step_functions import jsonata
+from aws_behaviour.step_functions.errors import runtime_error
 from aws_behaviour.step_functions.flow import current_flow
+from aws_behaviour.step_functions.jsonata import is_jsonata
+from aws_behaviour.step_functions.paths import PathNotFound
 
 
-class PathNotFound(stepfunctions._ExecutionError):
-    """A path that the data does not have; the caller that knows its field raises it again in the field's words."""
-
-    def __init__(self, path: str, data):
-        self.path = path
-        self.text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        cause = f"The JSONPath '{path}' could not be found in the input '{self.text}'"
-        super().__init__("States.Runtime", cause)
-
-    def in_field(self, field: str) -> stepfunctions._ExecutionError:
-        return runtime_error(
-            f"The JSONPath '{self.path}' specified for the field '{field}' "
-            f"could not be found in the input '{self.text}'"
-        )
+class Outcome(NamedTuple):
+    output: Any
+    following: str | None  # the name of the next state
+    assigned: dict  # the variables that are set when the state is left
 
 
-def state_error(error: str, reason: str) -> stepfunctions._ExecutionError:
-    """The error of the state that is being executed, which its cause names, as AWS does."""
-    flow = current_flow.get()
-    if flow and flow.entered:
-        name, event_id = flow.entered
-        where = f"An error occurred while executing the state '{name}' (entered at the event id #{event_id})."
-        reason = f"{where} {reason}"
-    return stepfunctions._ExecutionError(error, reason)
+def selected_input(state: dict, data):
+    """The state's input, of which JSONPath's InputPath may select a part."""
+    if is_jsonata(state):
+        return data
+    return stepfunctions._apply_input_path(state, data, current_flow.get().context)
 
 
-def runtime_error(reason: str) -> stepfunctions._ExecutionError:
-    return state_error("States.Runtime", reason)
+def arguments(state: dict, data):
+    """What a task or branches are given: Arguments, or Parameters."""
+    if is_jsonata(state):
+        return jsonata.evaluate(state.get("Arguments", data), "Arguments", {"input": data})
+    return template(state.get("Parameters"), selected_input(state, data))
 
 
-@replaces(stepfunctions, "_resolve_path")
-def resolve_path(original, path, data):
-    value = original(path, data)
-    if value is None and path.startswith("$"):
-        tokens = stepfunctions._parse_jsonpath_tokens(path)
-        if tokens is None:
-            # Better than null, which MiniStack takes it for.
-            raise runtime_error(f"The local target cannot evaluate JSONPaths of this form: '{path}'")
-        if is_missing(tokens, data):
-            raise PathNotFound(path, data)
-    return value
+def template(value: dict | None, data, context: dict | None = None):
+    """A payload template of JSONPath, filled; the data as it is, if there is none."""
+    if not value:
+        return data
+    return stepfunctions._resolve_params_obj(value, data, context or current_flow.get().context)
 
 
-def is_missing(tokens: list[tuple], data) -> bool:
-    for kind, key in tokens:
-        if not isinstance(data, dict if kind == "field" else list):
-            return True
-        if kind == "field" and key not in data:
-            return True
-        if kind == "index" and key >= len(data):
-            return False  # An item beyond an array's end is null.
-        data = data[key]
-    return False
+def evaluated(state: dict, holder: dict, fields: tuple, place: str, data):
+    """A part of a state that an expression or a path may be in; the fields are its names in JSONata and JSONPath."""
+    field = next(name for name in fields if name in holder)
+    if is_jsonata(state):
+        return jsonata.evaluate(holder[field], f"{place}{field}", {"input": data})
+    return template(holder[field], selected_input(state, data))
 
 
-@replaces(stepfunctions, "_resolve_ctx_path")
-def resolve_context_path(original, path, ctx):
+def outcome(state: dict, data, result) -> Outcome:
+    """The end of a Task, Parallel, Map or JSONPath's Pass state that came to a result."""
+    if is_jsonata(state):
+        return evaluated_outcome(state, {"input": data, "result": result}, result, following(state))
+    selected = template(state.get("ResultSelector"), result)
+    output = stepfunctions._apply_result_path(state, data, selected)
+    output = stepfunctions._apply_output_path(state, output, current_flow.get().context)
+    return Outcome(output, following(state), assigned(state, result))
+
+
+def outcome_without_result(state: dict, data, selected=None) -> Outcome:
+    """The end of another state, whose output is its input unless it says otherwise."""
+    if is_jsonata(state):
+        return evaluated_outcome(state, {"input": data}, data, following(state))
+    output = stepfunctions._apply_output_path(state, selected, current_flow.get().context)
+    return Outcome(output, following(state), assigned(state, selected))
+
+
+def caught_outcome(state: dict, index: int, data, error: dict) -> Outcome:
+    """The end of a state whose error is caught, by the rule of that index."""
+    catcher = state["Catch"][index]
+    if is_jsonata(state):
+        states = {"input": data, "errorOutput": error}
+        return evaluated_outcome(catcher, states, error, catcher["Next"], f"Catch[{index}]/")
+    output = stepfunctions._apply_result_path(catcher, data, error)
+    return Outcome(output, catcher["Next"], assigned(catcher, error))
+
+
+def evaluated_outcome(holder: dict, states: dict, output, following: str | None, place="") -> Outcome:
+    """By the Output and Assign of a state or of a rule; both see the variables as they were before."""
+    if "Output" in holder:
+        output = jsonata.evaluate(holder["Output"], f"{place}Output", states)
+    return Outcome(output, following, jsonata.evaluate(holder.get("Assign", {}), f"{place}Assign", states))
+
+
+def assigned(holder: dict, data) -> dict:
+    """The variables of JSONPath: `$` is the result, if there is one, or else the input.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+    """
+    return template(holder["Assign"], data) if holder.get("Assign") else {}
+
+
+def following(state: dict) -> str | None:
+    return None if state.get("End") else state.get("Next")
+
+
+def number(holder: dict, field: str, data, default: float | None = None, place="") -> float | None:
+    """A field that is a number, a JSONata expression of one, or named by a path in the field of that name."""
+    path = holder.get(f"{field}Path")
+    if path is None:
+        if isinstance(holder.get(field), str):
+            return jsonata.evaluate_as("number", holder[field], f"{place}{field}", {"input": data})
+        return holder.get(field, default)
     try:
-        return original(path, ctx)
-    except PathNotFound:
-        raise PathNotFound(path, ctx) from None
-
-
-def apply_path(original, state, data, ctx=None):
-    try:
-        return original(state, data, ctx)
-    except PathNotFound as missing:
-        tokens = stepfunctions._parse_jsonpath_tokens(missing.path.replace("$$", "$", 1))
-        keys = "".join(f"['{key}']" if kind == "field" else f"[{key}]" for kind, key in tokens)
-        raise runtime_error(f"Invalid path '{missing.path}' : No results for path: ${keys}") from None
-
-
-replaces(stepfunctions, "_apply_input_path")(apply_path)
-replaces(stepfunctions, "_apply_output_path")(apply_path)
-
-
-@replaces(stepfunctions, "_resolve_params_obj")
-def resolve_payload_template(original, template, data, ctx=None):
-    """Parameters, ResultSelector and ItemSelector, one object of them at a time."""
-    try:
-        return original(template, data, ctx)
-    except PathNotFound as missing:
-        fields = (key for key, value in template.items() if key.endswith(".$") and value == missing.path)
-        raise missing.in_field(next(fields)) from None
-
-
-@replaces(stepfunctions, "_fail_state_field")
-def fail_state_field(original, state, field, default, raw_input, ctx):
-    try:
-        return original(state, field, default, raw_input, ctx)
+        value = stepfunctions._resolve_path_or_ctx(path, data, current_flow.get().context)
     except PathNotFound as missing:
         raise missing.in_field(f"{field}Path") from None
-
-
-@replaces(stepfunctions, "_evaluate_rule")
-def evaluate_rule(original, rule, data, ctx=None):
-    try:
-        if "IsPresent" not in rule:
-            return original(rule, data, ctx)
-        stepfunctions._resolve_path_or_ctx(rule["Variable"], data, ctx)
-        return rule["IsPresent"] is True  # A field that is null is present.
-    except PathNotFound as missing:
-        if "IsPresent" in rule:
-            return rule["IsPresent"] is False
-        raise runtime_error(
-            f"Invalid path '{missing.path}': The choice state's condition path references an invalid value."
-        ) from None
-
-
-@replaces(stepfunctions, "_execute_wait")
-def execute_wait(original, state, raw_input, ctx=None):
-    for field in ("SecondsPath", "TimestampPath"):
-        if field in state:
-            check_wait(field, state, raw_input, ctx)
-    return original(state, raw_input, ctx)
-
-
-def check_wait(field: str, state: dict, raw_input, ctx) -> None:
-    path = state[field]
-    try:
-        value = stepfunctions._resolve_path(path, stepfunctions._apply_input_path(state, raw_input, ctx))
-    except PathNotFound:
-        raise runtime_error(f"The {field} parameter does not reference an input value: {path}") from None
-    shown = f"{path} == {value if isinstance(value, str) else json.dumps(value)}"
-    if field == "TimestampPath":
-        if stepfunctions._parse_ts(value) is None:
-            raise runtime_error(f"The {field} parameter is not a valid ISO-8601 timestamp: {shown}")
-    elif not isinstance(value, int) or isinstance(value, bool):
-        raise runtime_error(f"The {field} parameter cannot be parsed as a long value: {shown}")
-    elif value < 0:
-        raise runtime_error(f"The {field} parameter references a negative value: {shown}")
-
-
-def map_items(state: dict, raw_input, ctx) -> list:
-    """The items of a Map in JSONPath, by its ItemsPath."""
-    path = state.get("ItemsPath", "$")
-    effective = stepfunctions._apply_input_path(state, raw_input, ctx)
-    try:
-        items = stepfunctions._resolve_path_or_ctx(path, effective, ctx)
-    except PathNotFound as missing:
-        raise missing.in_field("ItemsPath") from None
-    if not isinstance(items, list):
-        raise runtime_error(f'Reference path "{path}" must point to array.')
-    return items
-
-
-@replaces(stepfunctions, "_evaluate_intrinsic")
-def evaluate_intrinsic(original, expression, data, ctx):
-    problem = f"The function '{expression}' had the following error:"
-    try:
-        return original(expression, data, ctx)
-    except PathNotFound as missing:
-        raise runtime_error(
-            f"{problem} The JsonPath argument for the field '{missing.path}' "
-            f"could not be found in the input '{missing.text}'"
-        ) from None
-    except stepfunctions._ExecutionError:
-        raise
-    except Exception:
-        # AWS goes on in words of each function's own.
-        name = expression.split("(")[0]
-        raise state_error("States.IntrinsicFailure", f"{problem} Invalid arguments in {name}") from None
-
-
-@replaces(stepfunctions, "_apply_parameters")
-def apply_parameters(original, state, data, ctx=None):
-    """What fails in a Task's Parameters is passed on, to be raised by tasks.invoke: under Retry and Catch."""
-    try:
-        return original(state, data, ctx)
-    except stepfunctions._ExecutionError as error:
-        if state.get("Type") == "Task" and current_flow.get():
-            return error
-        raise
+    kind = "float" if field == "ToleratedFailurePercentage" else "integer"
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or (kind == "integer" and not math.isclose(value, int(value))):
+        shown = value if isinstance(value, str) else json.dumps(value)
+        raise runtime_error(f'The {field}Path field refers to value "{shown}" which is not a valid {kind}: {path}')
+    return value

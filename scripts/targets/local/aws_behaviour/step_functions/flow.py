@@ -1,32 +1,32 @@
 """Where an execution, a branch or an iteration has got to, and how all of it is stopped.
 
-MiniStack runs an execution's states in threads: one for the execution, one for each Parallel branch and Map
-iteration. Each such thread has a Flow, found through a context variable, which MiniStack's threads inherit.
+States run in threads: one for the execution, one for each Parallel branch and Map iteration. Each such thread has a
+Flow, found through a context variable, which the threads that it starts inherit.
 """
 
 import contextvars
 import threading
+from collections import ChainMap
 from concurrent.futures import Future
 
 
 class Flow:
-    """A sequence of states: an execution's, a branch's or an iteration's; or the group of those in one state.
+    """A sequence of states: an execution's, a branch's or an iteration's; or the group of those in one state."""
 
-    The kind of a group is Parallel, Map, or MapRun for a Distributed Map, whose items are executions.
-    """
-
-    def __init__(self, execution: dict, last_event=0, parent: "Flow | None" = None, kind="", name=""):
+    def __init__(self, execution: dict, parent: "Flow | None" = None, last_event=0):
         self.execution = execution
         self.first_event = self.last_event = last_event
+        self.freed_by = last_event  # of a group: the last event of the member that ended last
         # The name of the state it is in, and the id of the event that entered that.
         self.entered: tuple[str, int] | None = parent.entered if parent else None
-        self.kind = kind
-        self.name = name  # of the state that a group belongs to
+        # https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+        self.context: dict = {**parent.context} if parent else {}
+        # Those of the flows around it can be read, not assigned.
+        self.variables: ChainMap = parent.variables.new_child() if parent else ChainMap()
+        self.language: str = parent.language if parent else "JSONPath"
         self.members: list[Flow] = []
         self.closed = threading.Event()
         self.task: Future | None = None  # that is under way
-        self.outcome: dict = {}  # of an execution
-        self.failed = False  # the last attempt of the Parallel or Map state that it is in
         if parent:
             with history_lock:
                 parent.members.append(self)

@@ -1,131 +1,114 @@
-"""Parallel branches and Map iterations: their events, and that the first failure stops the others.
+"""Parallel branches and inline Map iterations: their events, and that the first failure stops the others.
 
-https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html
+https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
 """
 
-import json
+from collections.abc import Callable
 
-from ministack.core.responses import now_iso
-from ministack.services import stepfunctions
-
-from aws_behaviour.replaces import replaces
-from aws_behaviour.step_functions.data_flow import map_items
+from aws_behaviour.step_functions.data_flow import Outcome, arguments, number, outcome, selected_input
+from aws_behaviour.step_functions.errors import ExecutionError
 from aws_behaviour.step_functions.flow import Flow, FlowClosed, current_flow, history_lock
 from aws_behaviour.step_functions.history import log
+from aws_behaviour.step_functions.map_items import given_items, item_context, item_input
+from aws_behaviour.step_functions.map_runs import distributed_result, is_distributed
+from aws_behaviour.step_functions.retry_and_catch import with_retry_and_catch
+from aws_behaviour.step_functions.side_by_side import side_by_side
+from aws_behaviour.step_functions.states import run_states, runs
+
+# https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+MAX_ITERATIONS_AT_ONCE = 40
 
 
-@replaces(stepfunctions, "_run_parallel_branches")
-def run_parallel_branches(original, state, raw_input, execution, ctx):
-    return run_group(original, "Parallel", None, state, raw_input, execution, ctx)
+@runs("Parallel")
+def run_parallel(state: dict, data) -> Outcome:
+    def attempt() -> Outcome:
+        given = arguments(state, data)
+        branches = state["Branches"]
+
+        def members(group: Flow) -> list[Callable]:
+            return [lambda branch=branch: run_branch(group, branch) for branch in branches]
+
+        def run_branch(group: Flow, branch: dict):
+            return run_member(Flow(group.execution, group, group.first_event), group, branch, lambda: given)
+
+        return outcome(state, data, run_group("Parallel", None, members, len(branches)))
+
+    return run_attempts(state, data, attempt)
 
 
-@replaces(stepfunctions, "_run_map_items")
-def run_map_items(original, state, raw_input, execution, ctx):
-    if "Items" in state:
-        items = stepfunctions._jsonata_state_field(state, "Items", "array", raw_input, ctx)
-    elif "ItemReader" in state:
-        items = [raw_input]  # MiniStack reads them later
-    else:
-        items = map_items(state, raw_input, ctx)
-    details = {"length": len(items)}
-    processor = state.get("Iterator") or state.get("ItemProcessor", {})
-    is_distributed = (processor.get("ProcessorConfig") or {}).get("Mode") == "DISTRIBUTED"
-    kind = "MapRun" if is_distributed else "Map"
-    return run_group(original, kind, details, state, raw_input, execution, ctx)
+@runs("Map")
+def run_map(state: dict, data) -> Outcome:
+    return run_attempts(state, data, lambda: outcome(state, data, map_result(state, data)))
 
 
-def run_group(original, kind, details, state, raw_input, execution, ctx):
-    """Run one attempt of a Parallel or Map state."""
+def map_result(state: dict, data):
+    processor = state.get("ItemProcessor") or state["Iterator"]
+    if is_distributed(processor):
+        return distributed_result(state, data, processor)
+    items = given_items(state, data)
+    most = number(state, "MaxConcurrency", selected_input(state, data), 0) or MAX_ITERATIONS_AT_ONCE
+    at_once = min(most, MAX_ITERATIONS_AT_ONCE)
+    name = current_flow.get().context["State"]["Name"]
+
+    def members(group: Flow) -> list[Callable]:
+        return [lambda index=index, item=item: iteration(group, index, item) for index, item in enumerate(items)]
+
+    def iteration(group: Flow, index: int, item):
+        # It follows the start of the state, or the iteration whose place it has taken.
+        flow = Flow(group.execution, group, group.first_event if index < at_once else group.freed_by)
+        flow.context.update(item_context(index, item))
+        return run_member(flow, group, processor, lambda: item_input(state, data, item), {"name": name, "index": index})
+
+    return run_group("Map", {"length": len(items)}, members, at_once)
+
+
+def run_attempts(state: dict, data, attempt: Callable[[], Outcome]) -> Outcome:
+    """Run a Parallel or Map state with its retries, of which only the last may fail the state."""
     flow = current_flow.get()
-    state_type = state["Type"]
-    log(execution, f"{state_type}StateStarted", details)
-    group = Flow(execution, flow.last_event, flow, kind, ctx["State"]["Name"])
-    token = current_flow.set(group)
-    flow.failed = True
+
+    def given_up(error: ExecutionError) -> None:
+        if error.error != "States.Runtime":
+            log(flow.execution, f"{state['Type']}StateFailed")
+
+    return with_retry_and_catch(state, data, attempt, given_up)
+
+
+def run_group(kind: str, details: dict | None, members: Callable[[Flow], list[Callable]], at_once: int) -> list:
+    """Run one attempt's branches or iterations."""
+    flow = current_flow.get()
+    log(flow.execution, f"{kind}StateStarted", details)
+    group = Flow(flow.execution, flow, flow.last_event)
     try:
-        result = original(state, raw_input, execution, ctx)
-        flow.failed = False
+        results = side_by_side(members(group), at_once)
     finally:
-        current_flow.reset(token)
         flow.last_event = group.last_event
         if flow.closed.is_set():
             raise FlowClosed
-    log(execution, f"{state_type}StateSucceeded")
-    return result
+    log(flow.execution, f"{kind}StateSucceeded")
+    return results
 
 
-def run_group_state(original, state, raw_input, execution, ctx):
-    """Run a Parallel or Map state with its retries, of which only the last may fail the state."""
-    flow = current_flow.get()
-    try:
-        return original(state, raw_input, execution, ctx)
-    finally:
-        if flow.failed and not flow.closed.is_set():
-            flow.failed = False
-            log(execution, f"{state['Type']}StateFailed")
-
-
-replaces(stepfunctions, "_execute_parallel")(run_group_state)
-replaces(stepfunctions, "_execute_map")(run_group_state)
-
-
-@replaces(stepfunctions, "_run_sub_machine")
-def run_member(_original, states, start_at, data, execution, ctx):
-    """Run a branch, an iteration, or the child execution of a Distributed Map."""
-    group = current_flow.get()
-    is_child = group.kind == "MapRun"
-    flow = Flow(execution, 0 if is_child else group.first_event, group)
-    iteration = {"name": group.name, "index": ctx["Map"]["Item"]["Index"]} if group.kind == "Map" else None
+def run_member(flow: Flow, group: Flow, machine: dict, given: Callable, iteration: dict | None = None):
+    """Run a branch or an iteration."""
     token = current_flow.set(flow)
     try:
         if iteration:
-            log(execution, "MapIterationStarted", iteration)
-        # A context object of its own: branches run side by side, each in a state of its own.
-        output = run_states(states, start_at, data, execution, {**ctx})
+            log(flow.execution, "MapIterationStarted", iteration)
+        output = run_states(machine, given())
+        group.freed_by = flow.last_event
         if iteration:
-            log(execution, "MapIterationSucceeded", iteration)
-        if not is_child:
-            group.last_event = flow.last_event
+            log(flow.execution, "MapIterationSucceeded", iteration)
+        group.last_event = flow.last_event
         return output
     except Exception:
-        if not is_child:
-            with history_lock:
-                if flow.closed.is_set():
-                    raise FlowClosed from None
-                if iteration:
-                    log(execution, "MapIterationFailed", iteration)
-                group.last_event = flow.last_event
-                group.close()  # the first failure stops the others
+        with history_lock:
+            if flow.closed.is_set():
+                raise FlowClosed from None
+            if iteration:
+                log(flow.execution, "MapIterationFailed", iteration)
+            group.last_event = flow.last_event
+            group.close()  # the first failure stops the others
         raise
     finally:
         current_flow.reset(token)
-
-
-def run_states(states: dict, name: str | None, data, execution: dict, ctx: dict):
-    """Run states from the named one to an end, as MiniStack runs those of a branch, with their events."""
-    while name:
-        state = states.get(name)
-        if not state:
-            raise stepfunctions._ExecutionError("States.Runtime", f"State '{name}' not found")
-        kind = state.get("Type")
-        ctx["State"] = {"Name": name, "EnteredTime": now_iso(), "RetryCount": 0}
-        entered = {"name": name, "input": json.dumps(data)}
-        stepfunctions._add_event(execution, f"{kind}StateEntered", {"stateEnteredEventDetails": entered})
-        if kind == "Fail":
-            raise stepfunctions._ExecutionError(*stepfunctions._fail_state_error(state, data, ctx))
-        data, following = run_state(kind, state, data, execution, ctx)
-        exited = {"name": name, "output": json.dumps(data)}
-        stepfunctions._add_event(execution, f"{kind}StateExited", {"stateExitedEventDetails": exited})
-        name = following
-    return data
-
-
-def run_state(kind: str, state: dict, data, execution: dict, ctx: dict):
-    if kind == "Succeed":
-        data = stepfunctions._apply_input_path(state, data, ctx)
-        return stepfunctions._apply_output_path(state, data, ctx), None
-    if kind in ("Task", "Parallel", "Map"):
-        return getattr(stepfunctions, f"_execute_{kind.lower()}")(state, data, execution, ctx)
-    if kind in ("Pass", "Choice", "Wait"):
-        return getattr(stepfunctions, f"_execute_{kind.lower()}")(state, data, ctx)
-    raise stepfunctions._ExecutionError("States.Runtime", f"Unknown state type: {kind}")

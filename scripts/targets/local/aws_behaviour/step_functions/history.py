@@ -1,19 +1,19 @@
-"""The events of an execution: how they link, and those of a Task by the kind of its resource.
+"""The events of an execution: how they link, what ends them, and how many there may be.
 
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
 """
 
-import json
 import re
 
 from ministack.services import stepfunctions
 
 from aws_behaviour.replaces import replaces
-from aws_behaviour.step_functions.data_limit import check_size
+from aws_behaviour.step_functions.errors import ExecutionError
 from aws_behaviour.step_functions.flow import FlowClosed, current_flow, flow_of_execution, history_lock
 
-# The fields of an execution that its closing event settles.
-OUTCOME_FIELDS = ("status", "output", "error", "cause", "stopDate")
+# https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-state-machine-executions
+MAX_EVENTS = 25_000
+
 CLOSING_EVENTS = ("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut")
 # On AWS these two link to no event, and nothing links to those.
 UNLINKED_EVENTS = ("ExecutionAborted", "ExecutionTimedOut")
@@ -27,44 +27,34 @@ def add_event(original, execution, event_type, details=None):
         flow = flow_of_execution.get(execution["executionArn"])
     if flow is None:
         return original(execution, event_type, details)
-    if event_type == "TaskScheduled" and "parameters" not in details["taskScheduledEventDetails"]:
-        return None  # MiniStack's own: log_scheduled adds one, where the parameters are known
-    if event_type == "TaskFailed" and not was_started(flow):
-        return None  # Not the task failed, but what the state makes of its input or result.
-    if event_type in ("TaskSucceeded", "TaskFailed"):
-        event_type, details = task_outcome(event_type, details)
     with history_lock:
         if flow.closed.is_set():
-            execution.update(flow.outcome)
             raise FlowClosed
+        if event_type not in CLOSING_EVENTS and len(execution["events"]) >= MAX_EVENTS - 1:
+            if re.search("Failed$|TimedOut$", event_type):
+                return None  # It is on its way to the end, for which the last place is kept.
+            cause = f"The execution reached the maximum number of history events ({MAX_EVENTS})."
+            raise ExecutionError("States.Runtime", cause)
         previous = 0 if event_type in UNLINKED_EVENTS else flow.last_event
-        if event_type.endswith("StateExited"):
-            exited = details["stateExitedEventDetails"]
-            check_size(exited["name"], json.loads(exited["output"]))
         event = original(execution, event_type, {"previousEventId": previous, **(details or {})})
         if event_type.endswith("StateEntered"):
             flow.entered = (details["stateEnteredEventDetails"]["name"], event["id"])
         if event_type not in SIDE_EVENTS:
             flow.last_event = event["id"]
         if event_type in CLOSING_EVENTS:
-            if event_type != "ExecutionSucceeded":
-                execution["output"] = None  # MiniStack's is the error and cause
-            flow.outcome = {field: execution.get(field) for field in OUTCOME_FIELDS}
             flow.close()
         return event
 
 
-def was_started(flow) -> bool:
-    """Whether a task is under way: its start is the last event."""
-    return flow.execution["events"][flow.last_event - 1]["type"].endswith("Started")
-
-
 def log(execution: dict, event_type: str, details: dict | None = None) -> None:
-    """Add an event whose details, if it has any, stand under the key that the API derives from its type."""
-    stepfunctions._add_event(execution, event_type, details and {details_key(event_type): details})
+    """Add an event, whose details stand under a key that is derived from its type. An error may lack its parts."""
+    kept = {name: value for name, value in (details or {}).items() if value or name not in ("error", "cause")}
+    stepfunctions._add_event(execution, event_type, kept and {details_key(event_type): kept})
 
 
 def details_key(event_type: str) -> str:
+    if match := re.search("State(Entered|Exited)$", event_type):
+        return f"state{match[1]}EventDetails"
     return f"{event_type[0].lower()}{event_type[1:]}EventDetails"
 
 
@@ -77,12 +67,3 @@ def integration(resource: str) -> tuple[str, dict]:
     # As in arn:aws:states:::sns:publish, arn:aws:states:::aws-sdk:sqs:sendMessage, and ….sync:2
     match = re.fullmatch(r"arn:[^:]*:states:::((?:aws-sdk:)?[^:]*):(.*)", resource)
     return "Task", {"resourceType": match[1], "resource": match[2]} if match else {"resource": resource}
-
-
-def task_outcome(event_type: str, details: dict) -> tuple[str, dict]:
-    outcome = details[details_key(event_type)]
-    kind, named = integration(outcome.pop("resource"))
-    result = event_type.removeprefix("Task")
-    if outcome.get("error") == "States.Timeout":
-        result = "TimedOut"
-    return f"{kind}{result}", {details_key(f"{kind}{result}"): {**outcome, **named}}
