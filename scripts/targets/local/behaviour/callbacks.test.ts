@@ -15,6 +15,7 @@ import { startBoth, type TestEmulator, until } from "./emulators.ts";
 import { ended, history, only, type Run, result, run, start, types } from "./executions.ts";
 
 interface Context {
+  emulator: TestEmulator;
   local: Place;
   plain: Place;
   stop(): Promise<void>;
@@ -30,7 +31,7 @@ const test = suite<Context>("Tasks wait for their tokens as on AWS");
 
 test.before(async context => {
   const { local, plain, stop } = await startBoth();
-  context.stop = stop;
+  Object.assign(context, { stop, emulator: local });
   [context.local, context.plain] = await Promise.all([prepare(local), prepare(plain)]);
 });
 test.after(async context => context.stop?.());
@@ -288,6 +289,24 @@ test("a wrong token or output is refused, and so is the token of an execution th
   assert.is(await refusal(success(local.sfn, stopped)), "TaskTimedOut");
   assert.is(await refusal(success(local.sfn, late)), "TaskTimedOut");
   assert.equal(types(await ended(local.sfn, arns[0])).slice(-2), ["TaskSubmitted", "ExecutionAborted"]);
+});
+
+test("what is no text is refused before anything looks at it", async ({ emulator }) => {
+  const call = async (action: string, body: object) => {
+    const response = await fetch(emulator.endpoint, {
+      method: "POST",
+      headers: { "X-Amz-Target": `AWSStepFunctions.${action}`, "Content-Type": "application/x-amz-json-1.0" },
+      body: JSON.stringify(body),
+    });
+    return [response.status, ((await response.json()) as { __type: string }).__type.replace(/.*#/, "")];
+  };
+  assert.equal(await call("SendTaskSuccess", { taskToken: "t", output: {} }), [
+    400,
+    "SerializationException",
+  ]);
+  assert.equal(await call("SendTaskFailure", { taskToken: [] }), [400, "SerializationException"]);
+  assert.equal(await call("SendTaskSuccess", { taskToken: "t", output: null }), [400, "InvalidOutput"]);
+  assert.equal(await call("StartExecution", { stateMachineArn: null, name: "x" }), [400, "InvalidArn"]);
 });
 
 test("the context has a token in such tasks only", async ({ local }) => {

@@ -12,7 +12,7 @@ from aws_behaviour.replaces import replaces
 from aws_behaviour.step_functions.data_limit import MAX_BYTES
 
 
-TEXTS = ("stateMachineArn", "executionArn", "name", "input", "error", "cause")
+TEXTS = ("stateMachineArn", "executionArn", "name", "input", "taskToken", "output", "error", "cause")
 
 
 @replaces(stepfunctions, "handle_request")
@@ -28,7 +28,7 @@ def shape_error(body: bytes) -> tuple | None:
     if not isinstance(data, dict):
         return error_response_json("SerializationException", "Unexpected value: expected an object")
     for name in TEXTS:
-        if not isinstance(data.get(name) or "", str):
+        if not isinstance(data.get(name), (str, type(None))):
             return error_response_json("SerializationException", f"Unexpected value of {name}: expected a string")
     return None
 

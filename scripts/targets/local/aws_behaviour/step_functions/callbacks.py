@@ -38,7 +38,7 @@ class Callback:
 
 @replaces(stepfunctions, "_send_task_success")
 def send_task_success(original, data):
-    output = data.get("output", "")
+    output = data.get("output") or ""
     if error := size_error("output", output):
         return error
     try:

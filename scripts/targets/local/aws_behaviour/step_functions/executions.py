@@ -27,7 +27,7 @@ def start_execution(original, data):
 
     https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
     """
-    arn = stepfunctions._resolve_state_machine_arn(data.get("stateMachineArn", "").split("#")[0])
+    arn = stepfunctions._resolve_state_machine_arn((data.get("stateMachineArn") or "").split("#")[0])
     name = data.get("name")
     if arn is None or name is None:
         return original(data)
