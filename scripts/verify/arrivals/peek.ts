@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { readJson } from "../../execution/json.ts";
 import type { Target } from "../../targets/index.ts";
 import type { Reader } from "./index.ts";
+import { withoutEnvelope } from "./queue.ts";
 
 /**
  * Looks at what a queue has, and takes nothing away from whoever reads it. Of a FIFO queue's group these are the ten oldest
@@ -16,12 +16,6 @@ export function queuePeeker(target: Target, QueueUrl = ""): Reader {
       .send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }));
     const fresh = Messages.filter(({ MessageId = "" }) => !known.has(MessageId));
     for (const { MessageId = "" } of fresh) known.add(MessageId);
-    return fresh.map(({ Body = "" }) => ({ text: messageIn(Body) }));
+    return fresh.map(({ Body = "" }) => ({ text: withoutEnvelope(Body) }));
   };
-}
-
-/** What a topic was told, where a topic sent it: it has an envelope, unless it is delivered raw. */
-function messageIn(body: string): string {
-  const { Type, Message } = (readJson(body) ?? {}) as { Type?: string; Message?: string };
-  return Type === "Notification" && Message ? Message : body;
 }

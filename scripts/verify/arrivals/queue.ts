@@ -64,7 +64,7 @@ export async function deadLetters(target: Target, QueueUrl = ""): Promise<DeadLe
 }
 
 /** The message in the envelope that SNS puts around one that is not delivered raw. */
-function withoutEnvelope(body: string): string {
+export function withoutEnvelope(body: string): string {
   const { Type, Message } = (readJson(body) ?? {}) as { Type?: string; Message?: string };
   return Type === "Notification" && Message ? Message : body;
 }
