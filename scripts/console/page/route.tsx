@@ -16,7 +16,7 @@ export const addressOf = {
   mapRun: (arn: string) => `/map-runs/${encodeURIComponent(arn)}`,
 };
 
-export function readRoute(pathname: string): Route {
+function readRoute(pathname: string): Route {
   const [, view, rest = ""] = /^\/([a-z-]+)\/(.+)$/.exec(pathname) ?? [];
   const arn = decodeURIComponent(rest);
   if (view === "machines") return { view: "machine", arn };

@@ -2,7 +2,7 @@ import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { EventJson } from "../messages.ts";
 
 /** The longest text that is sent without being asked for, in characters: more is not read at a glance. */
-export const longestText = 4_000;
+const longestText = 4_000;
 
 /** An event as the page gets it: its time as a number, very long texts cut, and a secret, if there is one, covered. */
 export function eventJson(
