@@ -4,6 +4,8 @@ import {
   type DescribeExecutionCommandOutput,
   GetExecutionHistoryCommand,
   type HistoryEvent,
+  ListExecutionsCommand,
+  type ListExecutionsCommandInput,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -402,6 +404,26 @@ test("the 25,000th event is the execution's failure, which nothing catches", asy
     assert.unreachable("MiniStack now limits the history: drop MAX_EVENTS."),
   );
   await sfn.plain.send(new StopExecutionCommand({ executionArn: plain }));
+});
+
+test("ListExecutions needs a state machine that is there, or a Map Run", async ({ sfn }) => {
+  const refusal = (client: SFNClient, query: ListExecutionsCommandInput) =>
+    client.send(new ListExecutionsCommand(query)).then(
+      () => "answered",
+      (reason: Error) => reason.name,
+    );
+  const missing = "arn:aws:states:us-east-1:000000000000:stateMachine:missing";
+  const mapRunArn = "arn:aws:states:us-east-1:000000000000:mapRun:missing/a:b";
+  assert.is(await refusal(sfn.local, {}), "InvalidArn");
+  assert.is(await refusal(sfn.local, { stateMachineArn: "" }), "InvalidArn");
+  assert.is(await refusal(sfn.local, { stateMachineArn: missing }), "StateMachineDoesNotExist");
+  assert.is(await refusal(sfn.local, { stateMachineArn: missing, mapRunArn }), "ValidationException");
+  assert.is(await refusal(sfn.local, { mapRunArn }), "ResourceNotFound");
+  assert.is(
+    await refusal(sfn.plain, { stateMachineArn: "" }),
+    "answered",
+    "MiniStack now refuses to list the executions of no state machine: drop listed_error.",
+  );
 });
 
 test("StartExecution again answers as before while the execution runs, and is refused afterwards", async ({

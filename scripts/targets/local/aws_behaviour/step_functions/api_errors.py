@@ -38,6 +38,15 @@ def start_execution(original, data):
     return machine_error(data) or input_error(data) or original(data)
 
 
+@replaces(stepfunctions, "_list_executions")
+def list_executions(original, data):
+    """Those of a state machine or of a Map Run; MiniStack lists all where neither is named.
+
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+    """
+    return listed_error(data) or original(data)
+
+
 @replaces(stepfunctions, "_describe_execution")
 def describe_execution(original, data):
     return execution_error(data) or original(data)
@@ -56,6 +65,14 @@ def machine_error(data: dict) -> tuple | None:
     if stepfunctions._resolve_state_machine_arn(arn.split("#")[0]) is None:
         return error_response_json("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
     return None
+
+
+def listed_error(data: dict) -> tuple | None:
+    if data.get("mapRunArn") is None:
+        return machine_error(data)
+    if data.get("stateMachineArn") is None:
+        return None  # MiniStack looks whether the Map Run is there
+    return error_response_json("ValidationException", "Name a stateMachineArn or a mapRunArn, not both.")
 
 
 def execution_error(data: dict, resource_types: tuple = ("execution", "express")) -> tuple | None:
