@@ -6,15 +6,16 @@ import { filesIn } from "../work.ts";
 const lookMs = 75;
 
 /**
- * Calls `onChange` when files of a folder have changed and stay as they are for a moment; also when the folder goes and
+ * Calls `onChange` when files of these folders have changed and stay as they are for a moment; also when a folder goes and
  * comes. It looks by itself, since what systems report differs: editors write over files, or put new ones in their place.
  * Returns what ends it.
  */
-export function watchFiles(folder: string, onChange: () => void): () => void {
-  let known = stateOf(folder);
+export function watchFiles(folders: string[], onChange: () => void): () => void {
+  const look = () => folders.map(stateOf).join("\n\n");
+  let known = look();
   let before = known;
   const timer = setInterval(() => {
-    const now = stateOf(folder);
+    const now = look();
     if (now === before && now !== known) {
       known = now;
       onChange();

@@ -84,6 +84,17 @@ for (const [what, file, from, to] of [
   });
 }
 
+test("a change of what the steps share is deployed where the learner's code imports it", async () => {
+  write("handlers/hello.ts", `export { handler } from "../../../lambdas/hello.ts";\n`);
+  told = [];
+  await untilTold("end", "failure");
+  told = [];
+  const shared = path.join(course.folder, "lambdas", "hello.ts");
+  writeFileSync(shared, readFileSync(shared, "utf8").replace("102", "103"));
+  const messages = await untilTold("end", "failure");
+  assert.ok(texts(messages).includes("Replacing the code of HelloFunction"), texts(messages).join("\n"));
+});
+
 const here = "my-work/01-starter";
 /** What happens to the files, and the sentences that are told. */
 const mistakes: [happening: string, change: () => void, ...told: string[]][] = [

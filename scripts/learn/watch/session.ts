@@ -1,6 +1,8 @@
+import path from "node:path";
 import type { Deployed } from "../../run/hot-swap.ts";
 import { planStep } from "../../run/plan-step.ts";
 import { UserError } from "../../shared/errors.ts";
+import { root } from "../../shared/paths.ts";
 import { recordedChecks } from "../../shared/recorded-checks.ts";
 import { type Step, wordsFor } from "../../shared/steps.ts";
 import { openTypeChecker, type TypeChecker } from "../../validate/types.ts";
@@ -14,7 +16,7 @@ import type { Message } from "./messages.ts";
 import { openRunner, type Run } from "./runner.ts";
 
 /**
- * A step that is judged each time that a file of it is saved. It knows nothing of how that is shown: whoever shows it
+ * A step that is judged each time that a file of it, or of the shared lambdas/, is saved. It knows nothing of how that is shown: whoever shows it
  * subscribes, and there may be several.
  */
 export interface Session {
@@ -63,7 +65,7 @@ export async function openSession({ learner, values }: LearnRequest, step: Step)
     });
   }
 
-  const endWatching = watchFiles(work.folder, check);
+  const endWatching = watchFiles([work.folder, path.join(root, "lambdas")], check);
 
   return {
     check,

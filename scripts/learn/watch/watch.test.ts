@@ -23,7 +23,7 @@ function watched() {
   const file = path.join(folder, "template.yaml");
   writeFileSync(file, "a");
   const seen = { changes: 0 };
-  const end = watchFiles(folder, () => (seen.changes += 1));
+  const end = watchFiles([folder], () => (seen.changes += 1));
   return { folder, file, seen, end };
 }
 
