@@ -16,6 +16,10 @@ import { explain, problemOf } from "./problem.ts";
 /** Seconds: the longest step takes about 13 s, and Lambda may be slow at its first start. */
 const defaultLimit = 90;
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html */
+const isExpress =
+  "The state machine is an Express workflow: Step Functions keeps no history of its executions. Take out StateMachineType.";
+
 /**
  * Runs a verify script against a deployed stack. What goes wrong outside of its checks is a failed check, too.
  * Throws what the SDK throws when the target is lost: that says nothing about the learner's work.
@@ -41,6 +45,7 @@ export async function runVerify(
   let crashed = false;
 
   const followToEnd = async (title: string, arn: string, limit: number) => {
+    if (arn.split(":")[5] === "express") throw new Missing(isExpress);
     const live = display.execution(title);
     const options = {
       pollMs: target.pollMs,

@@ -11,6 +11,7 @@ import {
   DescribeStateMachineCommand,
   paginateListExecutions,
   SFNClient,
+  StateMachineTypeNotSupported,
 } from "@aws-sdk/client-sfn";
 import { stopExecution } from "../execution/follow.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
@@ -143,7 +144,11 @@ async function stopExecutions(target: Target, stateMachineArn: string): Promise<
   return running.length;
 }
 
-/** The ARNs of a state machine's running executions; none where there is no such machine. */
+/**
+ * The ARNs of a state machine's running executions; none where there is no such machine. Those of an Express workflow can't
+ * be listed or stopped, and end by themselves within five minutes.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
+ */
 export async function runningExecutions(target: Target, stateMachineArn: string): Promise<string[]> {
   const client = target.client(SFNClient);
   const query = { stateMachineArn, statusFilter: "RUNNING" } as const;
@@ -153,7 +158,7 @@ export async function runningExecutions(target: Target, stateMachineArn: string)
       running.push(...executions.map(({ executionArn = "" }) => executionArn));
     }
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error) && !(error instanceof StateMachineTypeNotSupported)) throw error;
   }
   return running;
 }

@@ -31,7 +31,8 @@ export const usualExempt: Exempt = {
     "The function and its role refer to it.",
   "template\\.yaml Resources\\.\\w+Function\\.Properties\\.LoggingConfig":
     "The log group has the name that Lambda would take by default.",
-  "template\\.yaml Resources\\.StateMachine\\.Properties\\.StateMachineName": "CloudFormation makes one up.",
+  "template\\.yaml Resources\\.(StateMachine\\.Properties\\.StateMachineName|\\w+Function\\.Properties\\.FunctionName)":
+    "CloudFormation makes one up.",
   "\\w+\\.asl\\.json .*\\.Retry\\.\\d\\.(IntervalSeconds|MaxAttempts|BackoffRate)":
     "1, 3 and 2 are the defaults.",
 };

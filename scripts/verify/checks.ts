@@ -97,6 +97,9 @@ export async function deployedDefinition({ target, output }: Lesson): Promise<De
   return JSON.parse(definition);
 }
 
+/** The name of an error that a function throws without giving it one. */
+const ownError = "Error";
+
 /** Checks that a task which calls a function tries again when the Lambda service has a bad moment, and gives up in time. */
 export async function checkRetriesLambda(
   lesson: Lesson,
@@ -106,12 +109,16 @@ export async function checkRetriesLambda(
 ): Promise<void> {
   await lesson.check(`${state} tries again when Lambda has a bad moment, each try for at most 30 seconds`, {
     section,
-    hint: `Retry ${errors.join(", ")} in the state "${state}", and set TimeoutSeconds.`,
+    hint: `Retry ${errors.join(", ")} in the state "${state}", and no error of the function itself, which comes back each time. Set TimeoutSeconds.`,
     seen: async () => {
       const task = stateOf(await deployedDefinition(lesson), state);
-      return { TimeoutSeconds: task.TimeoutSeconds, ...retriesOf(task, errors) };
+      return { TimeoutSeconds: task.TimeoutSeconds, ...retriesOf(task, [...errors, ownError]) };
     },
-    want: { TimeoutSeconds: 30, ...Object.fromEntries(errors.map(error => [error, courseRetry])) },
+    want: {
+      TimeoutSeconds: 30,
+      ...Object.fromEntries(errors.map(error => [error, courseRetry])),
+      [ownError]: "no Retry",
+    },
   });
 }
 
@@ -152,15 +159,16 @@ async function logOf(target: Target, FunctionName: string) {
 /** What a role is to allow: the resources (or one) for each action. */
 export type Allowed = Record<string, string | string[]>;
 
-/** Checks that a role allows what it is to allow, and nothing else. */
+/** Checks that a role allows what it is to allow, and nothing else; and that those who are to have it do. */
 export async function checkRole(
   lesson: Lesson,
   name: string,
-  { section, role, usedBy, allows }: RoleWanted,
+  { section, role, of = [], usedBy, allows }: RoleWanted,
 ): Promise<void> {
   const { target, resource } = lesson;
   await checkPolicy(lesson, name, {
     section,
+    roles: Object.fromEntries(of.map(id => [id, role])),
     seen: async () => {
       const name = resource(role);
       return (await Promise.all([trustOf(target, name), permissionsOf(target, name)])).flat();
@@ -173,6 +181,8 @@ export interface RoleWanted {
   section: string;
   /** The role's logical id. */
   role: string;
+  /** Who has it: functions and state machines, by their logical ids. */
+  of?: string[];
   /** Who may use it, in lines. */
   usedBy: string[];
   allows: () => Allowed;
@@ -190,20 +200,54 @@ export function usedByStateMachines({ stack }: Lesson): string[] {
   return [trustLine("states.amazonaws.com", "sts:AssumeRole", condition)];
 }
 
+export interface PolicyWanted {
+  section: string;
+  /** The roles that functions and state machines are to have, by their logical ids: what another role grants is no use. */
+  roles?: Record<string, string>;
+  /** What is granted, and what is to be, in lines. */
+  seen: () => Promise<string[]>;
+  want: () => string[];
+}
+
 /** Checks that policies grant what they are to grant, and nothing else, both told in lines. */
 export async function checkPolicy(
-  { check, stack }: Lesson,
+  lesson: Lesson,
   name: string,
-  { section, seen, want }: { section: string; seen: () => Promise<string[]>; want: () => string[] },
+  { section, roles = {}, seen, want }: PolicyWanted,
 ): Promise<void> {
-  await check(name, {
+  const named = (lines: string[]) => lines.map(line => withLogicalId(line, lesson.stack.resources));
+  await lesson.check(name, {
     section,
     hint: "Grant just these actions, each on just these resources.",
-    judge: async () => {
-      const named = (lines: string[]) => lines.map(line => withLogicalId(line, stack.resources));
-      return surplusAndLack(named(want()), named(await seen()));
-    },
+    judge: async () => surplusAndLack(named(want()), named(await seen())) ?? (await otherRole(lesson, roles)),
   });
+}
+
+/** What has another role than it is to have; only what is there yet is asked. */
+async function otherRole(
+  { target, stack }: Lesson,
+  roles: Record<string, string>,
+): Promise<Problem | undefined> {
+  for (const [user, role] of Object.entries(roles)) {
+    const id = stack.resources[user];
+    const name = id && (await roleNameOf(target, id));
+    if (!name || name === stack.resources[role]) continue;
+    const other = Object.keys(stack.resources).find(logicalId => stack.resources[logicalId] === name) ?? name;
+    return {
+      message: `${user} has the role ${other}, and not ${role}.`,
+      hint: `Give it the role ${role}: !GetAtt ${role}.Arn.`,
+    };
+  }
+  return undefined;
+}
+
+/** The name of the role that a state machine, by its ARN, or a function, by its name, has. */
+async function roleNameOf(target: Target, id: string): Promise<string | undefined> {
+  const arn = id.startsWith("arn:")
+    ? (await target.client(SFNClient).send(new DescribeStateMachineCommand({ stateMachineArn: id }))).roleArn
+    : (await target.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: id }))).Configuration
+        ?.Role;
+  return arn?.split("/").at(-1);
 }
 
 /** What a function does that only writes its own log, into one log group or several, by their logical ids. */

@@ -3,7 +3,7 @@ import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Execution } from "../execution/follow.ts";
-import { abortOf, waitedFor } from "./executions.ts";
+import { abortOf, askedBy, attemptsIn, waitedFor } from "./executions.ts";
 import { Missing } from "./lesson.ts";
 
 const test = suite("executions");
@@ -53,6 +53,54 @@ test("a state after another one has waited for it, and for those before", () => 
   );
   assert.throws(
     () => waitedFor(run, "D", "A"),
+    (error: Error) => error instanceof Missing,
+  );
+});
+
+test("what a task asked for is in its history, by the links, where the target tells it", () => {
+  const run = execution([
+    { id: 2, previousEventId: 1, type: "TaskStateEntered", stateEnteredEventDetails: { name: "Left" } },
+    { id: 3, previousEventId: 1, type: "TaskStateEntered", stateEnteredEventDetails: { name: "Right" } },
+    {
+      id: 4,
+      previousEventId: 3,
+      type: "TaskScheduled",
+      taskScheduledEventDetails: { parameters: '{"a":1}' },
+    },
+    {
+      id: 5,
+      previousEventId: 2,
+      type: "LambdaFunctionScheduled",
+      lambdaFunctionScheduledEventDetails: { input: '{"b":2}' },
+    },
+    { id: 6, previousEventId: 5, type: "TaskStateEntered", stateEnteredEventDetails: { name: "Silent" } },
+    { id: 7, previousEventId: 6, type: "TaskScheduled", taskScheduledEventDetails: {} },
+    { id: 8, previousEventId: 7, type: "PassStateEntered", stateEnteredEventDetails: { name: "Idle" } },
+  ]);
+  assert.equal(
+    [askedBy(run, "Right"), askedBy(run, "Left"), askedBy(run, "Silent")],
+    [{ a: 1 }, { b: 2 }, undefined],
+  );
+  for (const [state, message] of [
+    ["Idle", 'The state "Idle" calls nothing.'],
+    ["Nowhere", 'The execution did not enter the state "Nowhere".'],
+  ] as const)
+    assert.throws(
+      () => askedBy(run, state),
+      (error: Error) => error instanceof Missing && error.message === message,
+    );
+});
+
+test("the tries of all visits to a state count", () => {
+  const visits = [
+    { name: "Store", attempts: 3 },
+    { name: "Else", attempts: 1 },
+    { name: "Store", attempts: 3 },
+  ];
+  const run = { visits } as Execution;
+  assert.is(attemptsIn(run, "Store"), 6);
+  assert.throws(
+    () => attemptsIn(run, "Nowhere"),
     (error: Error) => error instanceof Missing,
   );
 });

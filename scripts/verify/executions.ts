@@ -49,11 +49,30 @@ export function answerOf({ events }: Execution, state: string): unknown {
   throw new Missing(`The state "${state}" calls nothing, or nothing that answered.`);
 }
 
-/** How often a state's work was tried at its last visit. Throws a Missing error where the execution was not there. */
+/**
+ * What a task asked for the first time, with everything filled in: the parameters of a service's action, or the input of a
+ * function. Undefined where the target does not tell; AWS does.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskScheduledEventDetails.html
+ * Throws a Missing error where the execution has no such task.
+ */
+export function askedBy({ events }: Execution, state: string): Record<string, unknown> | undefined {
+  const linked = linkEvents(events);
+  const entered = linked.find(({ stateEnteredEventDetails: visit }) => visit?.name === state);
+  if (!entered) throw new Missing(`The execution did not enter the state "${state}".`);
+  const scheduled = linked.find(
+    ({ type, previousEventId }) =>
+      previousEventId === entered.id && /^(Task|LambdaFunction)Scheduled$/.test(type ?? ""),
+  );
+  if (!scheduled) throw new Missing(`The state "${state}" calls nothing.`);
+  const { taskScheduledEventDetails: task, lambdaFunctionScheduledEventDetails: call } = scheduled;
+  return readJson(task?.parameters ?? call?.input) as Record<string, unknown> | undefined;
+}
+
+/** How often a state's work was tried, at all of its visits. Throws a Missing error where the execution was not there. */
 export function attemptsIn(execution: Execution, state: string): number {
-  const visit = execution.visits.findLast(({ name }) => name === state);
-  if (!visit) throw new Missing(`The execution did not enter the state "${state}".`);
-  return visit.attempts;
+  const visits = execution.visits.filter(({ name }) => name === state);
+  if (visits.length === 0) throw new Missing(`The execution did not enter the state "${state}".`);
+  return visits.reduce((sum, { attempts }) => sum + attempts, 0);
 }
 
 /**

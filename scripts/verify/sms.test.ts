@@ -28,7 +28,7 @@ test("on AWS it is what the history says was published to the phone", async () =
     scheduled({ PhoneNumber: phone, Message: "Hi" }),
   ]);
   assert.is(await textTaken(onAws, run, phone, "id-1"), "Hi");
-  assert.match(await problem(textTaken(onAws, run, other, "id-1")), "no message id-1");
+  assert.match(await problem(textTaken(onAws, run, other, "id-1")), "No message with the id id-1");
 });
 
 test("without parameters in the history it is what the publishing state got", async () => {
@@ -38,14 +38,14 @@ test("without parameters in the history it is what the publishing state got", as
   };
   const run = execution([scheduled()], [visit]);
   assert.is(await textTaken(onAws, run, phone, "id-1"), "Hi");
-  assert.match(await problem(textTaken(onAws, run, other, "id-1")), "no message id-1");
-  assert.match(await problem(textTaken(onAws, run, phone, "id-2")), "no message id-2");
+  assert.match(await problem(textTaken(onAws, run, other, "id-1")), "No message with the id id-1");
+  assert.match(await problem(textTaken(onAws, run, phone, "id-2")), "No message with the id id-2");
 });
 
 test("where phones can be read it is the message with this id", async () => {
   const local = { smsInbox: async () => [{ id: "id-1", text: "Hi" }] } as unknown as Target;
   assert.is(await textTaken(local, execution([]), phone, "id-1"), "Hi");
-  assert.match(await problem(textTaken(local, execution([]), phone, "id-2")), "no message id-2");
+  assert.match(await problem(textTaken(local, execution([]), phone, "id-2")), "No message with the id id-2");
 });
 
 test("without a message id nothing was sent", async () => {

@@ -1,11 +1,12 @@
 import type { Execution } from "../execution/follow.ts";
 import { readJson } from "../execution/json.ts";
 import type { Target } from "../targets/index.ts";
+import { Missing } from "./lesson.ts";
 
 /**
  * The text that SNS took for a phone from an execution's `sns:publish` task: it answered with this message id. That is
  * no proof that the phone got it: on AWS, in the SMS sandbox, only verified phones do, and nobody but their owners can
- * see it. Throws an error that says what is missing.
+ * see it. Throws a Missing error that says what is not there.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html
  */
 export async function textTaken(
@@ -14,11 +15,12 @@ export async function textTaken(
   phoneNumber: string,
   messageId: string | undefined,
 ): Promise<string> {
-  if (!messageId) throw new Error("SNS has answered with no message id: nothing was sent");
+  if (!messageId) throw new Missing("SNS has answered with no MessageId: nothing was sent.");
   const text = target.smsInbox
     ? (await target.smsInbox(phoneNumber)).find(message => message.id === messageId)?.text
     : publishedText(execution, phoneNumber, messageId);
-  if (text === undefined) throw new Error(`no message ${messageId} was sent to this phone number`);
+  if (text === undefined)
+    throw new Missing(`No message with the id ${messageId} was sent to the phone number of the input.`);
   return text;
 }
 

@@ -6,6 +6,24 @@ const order = "The states run in order: Wait Before, Hello, Wait After";
 const retries = "Hello tries again when Lambda has a bad moment, each try for at most 30 seconds";
 const machineRole = "The state machine may only invoke the function";
 
+/** A role that functions and state machines may have, and that allows everything. */
+const looseRole = `  LooseRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: [lambda.amazonaws.com, states.amazonaws.com] }
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: anything
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement: { Effect: Allow, Action: "*", Resource: "*" }
+
+`;
+
 export default [
   {
     mistake: "the greeting is another one",
@@ -99,6 +117,24 @@ export default [
     mistake: "all tries come back at the same moment",
     edit: { "starter.asl.json": definition(machine => delete machine.States.Hello.Retry[0].JitterStrategy) },
     fails: [retries],
+  },
+  {
+    mistake: "errors of the function itself are tried again, too",
+    edit: {
+      "starter.asl.json": definition(machine => (machine.States.Hello.Retry[0].ErrorEquals = ["States.ALL"])),
+    },
+    fails: [retries],
+  },
+  {
+    mistake: "the function and the state machine have another role, which allows everything",
+    edit: {
+      "template.yaml": text =>
+        text
+          .replace("Role: !GetAtt HelloRole.Arn", "Role: !GetAtt LooseRole.Arn")
+          .replace("RoleArn: !GetAtt StateMachineRole.Arn", "RoleArn: !GetAtt LooseRole.Arn")
+          .replace("  StateMachineRole:\n", `${looseRole}  StateMachineRole:\n`),
+    },
+    fails: [machineRole, "The function may only write its own logs"],
   },
   {
     mistake: "the function may write to every log group",

@@ -14,6 +14,7 @@ export async function checkFunctionRole(lesson: Lesson): Promise<void> {
   await checkRole(lesson, "The function may only write its own logs", {
     section: "01-starter#two-roles",
     role: "HelloRole",
+    of: ["HelloFunction"],
     usedBy: usedByFunctions,
     allows: () => writesLogs(lesson, "HelloLogGroup"),
   });
@@ -24,6 +25,7 @@ export async function checkMachineRole(lesson: Lesson): Promise<void> {
   await checkRole(lesson, "The state machine may only invoke the function", {
     section: "01-starter#two-roles",
     role: "StateMachineRole",
+    of: ["StateMachine"],
     usedBy: usedByStateMachines(lesson),
     allows: () => invokes(lesson, "HelloFunction"),
   });

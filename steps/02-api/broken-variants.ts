@@ -221,6 +221,33 @@ export default [
     fails: [stopForeign],
   },
   {
+    mistake: "POST /action/status takes what only ends as an ARN of this machine's executions",
+    edit: { "template.yaml": replaceIn("StatusModel", "!Sub ^arn", "!Sub arn") },
+    fails: [statusForeign],
+  },
+  {
+    mistake: "POST /action/status takes no names but those that Step Functions makes up",
+    edit: { "template.yaml": replaceIn("StatusModel", "[A-Za-z0-9_-]{1,80}", "[a-z0-9-]{36}") },
+    fails: [statusForeign],
+  },
+  {
+    mistake: "POST /action/stop takes no long causes",
+    edit: { "template.yaml": replaceIn("StopModel", "maxLength: 32768", "maxLength: 256") },
+    fails: [unstoppable],
+  },
+  {
+    mistake: "POST /action/stop wants an error, and no names but those that Step Functions makes up",
+    edit: {
+      "template.yaml": text =>
+        replaceIn(
+          "StopModel",
+          "[executionArn]",
+          "[executionArn, error]",
+        )(replaceIn("StopModel", "[A-Za-z0-9_-]{1,80}", "[a-z0-9-]{36}")(text)),
+    },
+    fails: [stopForeign, unstoppable],
+  },
+  {
     mistake: "error and cause may be anything",
     edit: {
       "template.yaml": text => text.replace(/(error|cause): \{ type: string, maxLength: \d+ \}/g, "$1: {}"),

@@ -27,12 +27,24 @@ export function foreign(stateMachineArn: string): object[] {
     { executionArn: own.replace(/:\d{12}:/, ":210987654321:") },
     { executionArn: of(stateMachineArn, "a:b") },
     { executionArn: `${own} ` },
+    { executionArn: `x${own}` },
     { executionArn: stateMachineArn },
     { executionArn: "" },
     { executionArn: 1 },
     { executionArn: own, stateMachineArn },
     {},
   ];
+}
+
+/** A body that asks about an execution of this machine, by the longest name that there may be. */
+export function askable(stateMachineArn: string): object {
+  return { executionArn: executionArn(stateMachineArn, "There_is-no-such-execution-0".padEnd(80, "_")) };
+}
+
+/** Bodies that ask to stop it: with nothing more, and with the longest error and cause that StopExecution takes. */
+export function stoppable(stateMachineArn: string): object[] {
+  const own = askable(stateMachineArn);
+  return [own, { ...own, error: "x".repeat(256), cause: "x".repeat(32_768) }];
 }
 
 /** No key, and one that the API does not know. */

@@ -20,12 +20,14 @@ import {
   usagePlan,
 } from "../../scripts/verify/rest-api.ts";
 import { checkFunctionRole, checkMachineRole } from "../01-starter/checks.ts";
-import { foreign, hostile, notObjects, unstoppable, wrongKeys } from "./requests.ts";
+import { askable, foreign, hostile, notObjects, stoppable, unstoppable, wrongKeys } from "./requests.ts";
 
 /** Answers in short that refuse a call, each by what is wrong with it. */
 const badRequest = /^400: ./;
 const invalid = /^400: Invalid request body$/;
 const notAnObject = /^400: (?:Invalid request body$|Could not parse request body into json)/;
+/** Step Functions itself refuses: the call got through to it. */
+const gotThrough = /^400: (?!Invalid request body$)./;
 const forbidden = /^403: Forbidden$/;
 const unsupported = /^415: ./;
 
@@ -222,9 +224,10 @@ export default async function verify(lesson: Lesson): Promise<void> {
     "POST /action/status refuses executions of other state machines before Step Functions is asked",
     {
       section: "whose-executions",
-      hint: "Validate the body with a model that wants an executionArn of this step's machine, and nothing else.",
+      hint: "Validate the body with a model that wants an executionArn of this step's machine, with any name that there may be, and nothing else.",
       needs: tells,
       seen: async () => [
+        ...(await notRefused([askable(stateMachineArn)], status, gotThrough)),
         ...(await notRefused(foreign(stateMachineArn), status, invalid)),
         ...(await notRefused(notObjects, status, notAnObject)),
       ],
@@ -270,9 +273,10 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await check("POST /action/stop refuses executions of other state machines before Step Functions is asked", {
     section: "what-may-be-passed-on",
-    hint: "Validate the body with a model that wants an executionArn of this step's machine, and nothing unknown.",
+    hint: "Validate the body with a model that wants an executionArn of this step's machine, with any name that there may be, and nothing unknown.",
     needs: stops,
     seen: async () => [
+      ...(await notRefused([askable(stateMachineArn)], stop, gotThrough)),
       ...(await notRefused(foreign(stateMachineArn), stop, invalid)),
       ...(await notRefused(notObjects, stop, notAnObject)),
     ],
@@ -281,9 +285,12 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await check("POST /action/stop refuses an error and a cause that Step Functions would not take", {
     section: "what-may-be-passed-on",
-    hint: "The model limits error to 256 characters and cause to 32,768, both text.",
+    hint: "The model limits error to 256 characters and cause to 32,768, both text, and asks for neither.",
     needs: stops,
-    seen: () => notRefused(unstoppable(stateMachineArn), stop, invalid),
+    seen: async () => [
+      ...(await notRefused(unstoppable(stateMachineArn), stop, invalid)),
+      ...(await notRefused(stoppable(stateMachineArn), stop, gotThrough)),
+    ],
     want: [],
   });
 

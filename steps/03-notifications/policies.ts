@@ -125,6 +125,7 @@ export async function checkGivenRoles(lesson: Lesson, section: string): Promise<
     await checkRole(lesson, `${name} may only write its own log`, {
       section,
       role: `${id}Role`,
+      of: [`${id}Function`],
       usedBy: usedByFunctions,
       allows: () => writesLogs(lesson, `${id}LogGroup`),
     });
@@ -132,6 +133,7 @@ export async function checkGivenRoles(lesson: Lesson, section: string): Promise<
   await checkRole(lesson, "The state machines may only invoke the two functions", {
     section,
     role: "StateMachineRole",
+    of: ["StateMachine", "AuditStateMachine"],
     usedBy: usedByStateMachines(lesson),
     allows: () => invokes(lesson, "HelloFunction", "FlakyFunction"),
   });

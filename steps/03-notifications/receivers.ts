@@ -79,7 +79,7 @@ export const receivers: Receiver[] = [
     read: executionsReader,
     before: [],
     section: "audit-state-machine",
-    hint: `${mayIt} Does it get the whole event as its input?`,
+    hint: `${mayIt} Does it get the whole event as its input? Only a Standard workflow keeps that.`,
   },
   {
     name: "stream",

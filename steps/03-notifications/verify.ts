@@ -41,6 +41,9 @@ import { happenedTo, noticeIn, statusesIn } from "./statuses.ts";
 /** Seconds after which an execution is stopped: it has reached its flaky task, and is well within its time limit. */
 const stopAfter = 4;
 
+/** What the flaky function throws when its input asks for nothing that it knows. */
+const wrongInput = "InvalidBehaviour";
+
 /** The state machine's TimeoutSeconds, and how much later than that, in seconds, an execution may end. */
 const timeLimit = 8;
 const timeLimitTolerance = 3;
@@ -83,11 +86,13 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("An execution over its time limit is TIMED_OUT", {
     section: "the-time-limit",
     hint: 'Set "TimeoutSeconds": 8 at the top of the definition.',
-    judge: () => {
+    judge: async () => {
       assert.is(timedOut.status, "TIMED_OUT", timedOut.cause);
       const seconds = ((timedOut.stopDate?.getTime() ?? 0) - timedOut.startDate.getTime()) / 1000;
       assert.ok(seconds > timeLimit - 0.01, `it ended after ${seconds} s, before the limit`);
       assert.ok(seconds < timeLimit + timeLimitTolerance, `it ended only after ${seconds} s`);
+      const { TimeoutSeconds } = await deployedDefinition(lesson);
+      assert.is(TimeoutSeconds, timeLimit, "TimeoutSeconds of the definition");
     },
   });
 
@@ -213,9 +218,13 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await checkRetriesLambda(lesson, "Hello", "01-starter#try-again-where-it-makes-sense");
   await check("Flaky, too, tries again when Lambda has a bad moment", {
     section: "01-starter#try-again-where-it-makes-sense",
-    hint: "Give it the same second rule in Retry as Hello. Its time limit is the state machine's.",
-    seen: async () => retriesOf(stateOf(await deployedDefinition(lesson), "Flaky"), passingLambdaErrors),
-    want: Object.fromEntries(passingLambdaErrors.map(error => [error, courseRetry])),
+    hint: "Give it the rule of Hello's Retry, too, and none for what is wrong each time. Its time limit is the state machine's.",
+    seen: async () =>
+      retriesOf(stateOf(await deployedDefinition(lesson), "Flaky"), [...passingLambdaErrors, wrongInput]),
+    want: {
+      ...Object.fromEntries(passingLambdaErrors.map(error => [error, courseRetry])),
+      [wrongInput]: "no Retry",
+    },
   });
   await checkDefinition(lesson);
 

@@ -4,6 +4,7 @@ const success = "The execution succeeds";
 const order = "The states run in order: Find Tweet, Wait, Generate Message, Message";
 const newest = "Find Tweet finds the newest tweet that matches";
 const message = "SNS takes a message for the phone: it names the author and quotes the tweet";
+const getsTweet = "Generate Message gets the tweet, and nothing else";
 const noMatch = "A search without a match fails with NoTweetFound and sends nothing";
 const wrongNumber = "A wrong phone number fails with InvalidPhoneNumber and sends nothing";
 const retries = (state: string) =>
@@ -60,6 +61,26 @@ export default [
       }),
     },
     fails: [message],
+  },
+  {
+    mistake: "the phone number is written into the definition",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const { "PhoneNumber.$": _, ...parameters } = machine.States.Message.Parameters;
+        machine.States.Message.Parameters = { ...parameters, PhoneNumber: "+14254147755" };
+      }),
+    },
+    fails: [message],
+  },
+  {
+    mistake: "Generate Message gets the phone number, too",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const { Payload: _, ...parameters } = machine.States["Generate Message"].Parameters;
+        machine.States["Generate Message"].Parameters = { ...parameters, "Payload.$": "$" };
+      }),
+    },
+    fails: [getsTweet],
   },
   {
     mistake: "the written message replaces the phone number",
@@ -155,6 +176,13 @@ export default [
     mistake: "the phone number is not checked",
     edit: { "lambdas/phone-number.ts": replace("!e164.test(phoneNumber)", "phoneNumber.length === 0") },
     fails: [wrongNumber],
+  },
+  {
+    mistake: "a function has the other one's role",
+    edit: {
+      "template.yaml": replace("Role: !GetAtt FindTweetRole.Arn", "Role: !GetAtt GenerateMessageRole.Arn"),
+    },
+    fails: [functionRoles],
   },
   {
     mistake: "a function may write to every log group",

@@ -12,7 +12,7 @@ import {
   writesLogs,
 } from "../../scripts/verify/checks.ts";
 import { passingLambdaErrors, retriesOf, retryText, stateOf } from "../../scripts/verify/errors.ts";
-import { fieldOf, pathOf } from "../../scripts/verify/executions.ts";
+import { askedBy, fieldOf, pathOf } from "../../scripts/verify/executions.ts";
 import { readCause } from "../../scripts/verify/failure.ts";
 import type { Advice, Lesson } from "../../scripts/verify/lesson.ts";
 import { permissionsOf, trustOf } from "../../scripts/verify/permissions.ts";
@@ -87,21 +87,35 @@ function endOf(execution: Execution) {
   return { status, error, cause: readCause(cause).message, path: pathOf(execution) };
 }
 
+/** Checks that what is none of its business does not get to Generate Message, as far as the target tells. */
+export async function checkGetsTweet({ check }: Lesson, found: Execution): Promise<void> {
+  await check("Generate Message gets the tweet, and nothing else", {
+    section: "04-tweetbot#generate-message",
+    hint: 'Payload is an object with one field, "tweet.$": "$.tweet".',
+    needs: found,
+    judge: () => {
+      const asked = askedBy(found, "Generate Message");
+      // A function that is named by its ARN gets what is asked; one behind lambda:invoke, the Payload.
+      if (asked) assert.equal(Object.keys(asked.Payload ?? asked), ["tweet"]);
+    },
+  });
+}
+
 /** Checks that SNS took a text for the phone, about the tweet that was found. What becomes of it only the phone shows. */
-export async function checkMessage(
-  { check, target, input }: Lesson,
-  found: Execution,
-  advice: Advice,
-): Promise<void> {
+export async function checkMessage(lesson: Lesson, found: Execution, advice: Advice): Promise<void> {
+  const { check, target, input } = lesson;
   await check("SNS takes a message for the phone: it names the author and quotes the tweet", {
     ...advice,
     needs: found,
     judge: async () => {
       const { author, text } = fieldOf(found, "output.tweet") as Tweet;
       const messageId = String(fieldOf(found, "output.sms.messageId"));
-      const sent = await textTaken(target, found, parsePhoneNumber(input.phoneNumber), messageId);
+      const phoneNumber = parsePhoneNumber(input.phoneNumber);
+      const sent = await textTaken(target, found, phoneNumber, messageId);
       assert.ok(sent.includes(`@${author}`), `no author in: ${sent}`);
       assert.ok(sent.includes(text.slice(0, 20)), `no tweet in: ${sent}`);
+      const isFixed = JSON.stringify(await deployedDefinition(lesson)).includes(phoneNumber);
+      assert.ok(!isFixed, "The phone number is in the definition, which texts nobody else.");
     },
   });
 }
@@ -170,6 +184,7 @@ export async function checkFunctionRoles(lesson: Lesson): Promise<void> {
   const token = stack.parameters.XBearerTokenParameter;
   await checkPolicy(lesson, "The functions may only write their own logs", {
     section: "04-tweetbot#a-role-for-each-function",
+    roles: { FindTweetFunction: "FindTweetRole", GenerateMessageFunction: "GenerateMessageRole" },
     seen: async () => [
       ...of("FindTweetRole", await trustOf(target, resource("FindTweetRole"))),
       ...of("FindTweetRole", await permissionsOf(target, resource("FindTweetRole"))),

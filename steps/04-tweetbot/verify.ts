@@ -13,7 +13,14 @@ import {
 } from "../../scripts/verify/checks.ts";
 import { fieldOf, pathOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { checkFunctionRoles, checkMessage, checkRefused, checkRetries, runRefused } from "./checks.ts";
+import {
+  checkFunctionRoles,
+  checkGetsTweet,
+  checkMessage,
+  checkRefused,
+  checkRetries,
+  runRefused,
+} from "./checks.ts";
 
 /** Runs the TweetBot for a tweet that there is, and for what can't end well, all at once. */
 export default async function verify(lesson: Lesson): Promise<void> {
@@ -38,6 +45,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await checkRole(lesson, "The state machine may only invoke the two functions and text phones", {
     section: "what-the-state-machine-may-do",
     role: "StateMachineRole",
+    of: ["StateMachine"],
     usedBy: usedByStateMachines(lesson),
     allows: () => ({
       ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),
@@ -66,6 +74,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
     seen: () => smsSegments(String(fieldOf(found, "output.message.text"))) <= 2,
     want: true,
   });
+
+  await checkGetsTweet(lesson, found);
 
   await checkMessage(lesson, found, {
     section: "message",

@@ -146,6 +146,30 @@ export default [
     fails: [stored],
   },
   {
+    mistake: "Generate Message gets the phone number, too, and the search that is stored is always the same",
+    edit: {
+      "tweetbot.asl.json": definition(machine => {
+        const [{ States: states }] = branches(machine);
+        const { Payload: _, ...parameters } = states["Generate Message"].Parameters;
+        states["Generate Message"].Parameters = { ...parameters, "Payload.$": "$" };
+        storeTweet(machine).Parameters.Item.searchText = { S: "AWS Step Functions" };
+      }),
+    },
+    fails: ["Generate Message gets the tweet, and nothing else", stored],
+  },
+  {
+    mistake: "a put that failed is tried again, and all of the Parallel state is, too",
+    edit: {
+      "tweetbot.asl.json": definition(
+        machine =>
+          (machine.States["Write and Store"].Retry = [
+            { ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 1 },
+          ]),
+      ),
+    },
+    fails: [retried],
+  },
+  {
     mistake: "the phone number is stored",
     edit: {
       "tweetbot.asl.json": definition(

@@ -1100,6 +1100,30 @@ const mistakes: Mistake[] = [
     ],
   },
   {
+    mistake: "a state machine with the role of a function",
+    file: starter,
+    from: "RoleArn: !GetAtt StateMachineRole.Arn",
+    to: "RoleArn: !GetAtt HelloRole.Arn",
+    problems: [
+      [
+        "RoleArn: !GetAtt HelloRole.Arn",
+        '"RoleArn" takes a role that lets in states.amazonaws.com, and HelloRole lets in lambda.amazonaws.com: name another role, or change its AssumeRolePolicyDocument.',
+      ],
+    ],
+  },
+  {
+    mistake: "a role that lets in another service, at a rule's target",
+    file: notifications,
+    from: "        - Id: stream\n          Arn: !GetAtt Stream.Arn\n          RoleArn: !GetAtt TargetsRole.Arn\n",
+    to: "        - Id: stream\n          Arn: !GetAtt Stream.Arn\n          RoleArn: !GetAtt ArchiveRole.Arn\n",
+    problems: [
+      [
+        "RoleArn: !GetAtt ArchiveRole.Arn",
+        '"RoleArn" takes a role that lets in events.amazonaws.com, and ArchiveRole lets in firehose.amazonaws.com: name another role, or change its AssumeRolePolicyDocument.',
+      ],
+    ],
+  },
+  {
     mistake: "a tab",
     file: starter,
     from: "      Timeout: 5\n",

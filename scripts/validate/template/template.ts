@@ -8,6 +8,7 @@ import { checkNeeds } from "./needs.ts";
 import { checkPolicies } from "./policy.ts";
 import { checkReferences } from "./references.ts";
 import { checkRestApis } from "./rest-api.ts";
+import { checkRoles } from "./roles.ts";
 import { checkProperties } from "./schema.ts";
 import { resourceTypes } from "./types.ts";
 
@@ -69,6 +70,7 @@ export function checkTemplate(template: Tree, report: Report): void {
   const needs = checkReferences(template, report);
   checkRestApis(template, needs, report);
   checkArns(template, report);
+  checkRoles(template, report);
   checkLoops(template, report);
   checkNeeds(template, report);
 }

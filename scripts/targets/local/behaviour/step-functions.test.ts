@@ -5,6 +5,7 @@ import {
   type DescribeExecutionCommandOutput,
   GetExecutionHistoryCommand,
   type HistoryEvent,
+  ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -441,6 +442,43 @@ test("bad requests are refused as on AWS", async ({ local, clients }) => {
     await name(clients.plain.send(start("{"))),
     "none",
     "MiniStack now refuses input that is not JSON: drop input_error.",
+  );
+});
+
+test("nobody can ask how an Express execution went", async ({ clients }) => {
+  const outcome = async (sfn: SFNClient) => {
+    const { stateMachineArn } = await sfn.send(
+      new CreateStateMachineCommand({
+        name: "express",
+        type: "EXPRESS",
+        roleArn: "arn:aws:iam::000000000000:role/behaviour",
+        definition: JSON.stringify(branch("Only", pass)),
+      }),
+    );
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name: "one" }));
+    const asked = [
+      sfn.send(new DescribeExecutionCommand({ executionArn })),
+      sfn.send(new GetExecutionHistoryCommand({ executionArn })),
+      sfn.send(new StopExecutionCommand({ executionArn })),
+      sfn.send(new ListExecutionsCommand({ stateMachineArn })),
+    ];
+    const errors = await Promise.allSettled(asked);
+    return [
+      executionArn?.replace(/[\da-f-]{36}$/, "(id)"),
+      ...errors.map(error => (error.status === "rejected" ? error.reason.name : "none")),
+    ];
+  };
+  assert.equal(await outcome(clients.local), [
+    "arn:aws:states:us-east-1:000000000000:express:express:one:(id)",
+    "InvalidArn",
+    "InvalidArn",
+    "InvalidArn",
+    "StateMachineTypeNotSupported",
+  ]);
+  assert.is(
+    (await outcome(clients.plain))[1],
+    "none",
+    "MiniStack now tells Express executions apart: drop express.py.",
   );
 });
 

@@ -9,6 +9,7 @@ from aws_behaviour.step_functions import (  # noqa: F401
     callbacks,
     definitions,
     executions,
+    express,
     function_calls,
     groups,
     history,

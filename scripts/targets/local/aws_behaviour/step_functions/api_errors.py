@@ -80,6 +80,10 @@ def execution_error(data: dict, resource_types: tuple = ("execution", "express")
     if error := arn_error(arn, resource_types):
         return error
     if stepfunctions._executions.get(arn) is None:
+        # Of Express executions, those of a Map Run alone are known.
+        # https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+        if error := arn_error(arn, ("execution",)):
+            return error
         return error_response_json("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
     return None
 
