@@ -148,6 +148,17 @@ test("destroy stops what runs, empties buckets, versions too, and waits until al
   assert.equal([await destroyStack(target, stackName, progress), told], [[], []], "again: there is nothing");
 });
 
+test("destroy deletes an Express state machine, too, of whose executions nobody can know", async () => {
+  await deploy(
+    {},
+    template.replace("StateMachineName:", "StateMachineType: EXPRESS\n      StateMachineName:"),
+  );
+  const stateMachineArn = (await stackResources(target, stackName)).Machine?.id;
+  await target.client(SFNClient).send(new StartExecutionCommand({ stateMachineArn }));
+  assert.equal(await destroyStack(target, stackName, progress), []);
+  assert.is(await describeStack(target, stackName), undefined);
+});
+
 test("destroy takes along what killed verifications of this stack have left, and nothing of another", async () => {
   await deploy({});
   const sfn = target.client(SFNClient);
