@@ -9,6 +9,9 @@ import type { BrokenVariant } from "../../verify/broken-variant.ts";
 /** The folders that a step's files may refer to. */
 const sources = ["steps", "lambdas", "templates"];
 
+/** What no deployment of a step or challenge reads: most of the course's files, and each variant has a copy. */
+const isLeftOut = (file: string) => path.basename(file) === "start" || /\.test\.ts$/.test(file);
+
 /**
  * Makes the mistake in a copy of the course and returns the step, or challenge, there, and what removes the copy.
  * Throws when an edit changes nothing: the variant no longer fits the step.
@@ -18,8 +21,9 @@ export async function breakStep(
   { mistake, edit }: BrokenVariant,
 ): Promise<{ step: Step; remove(): Promise<void> }> {
   const copy = await mkdtemp(path.join(os.tmpdir(), "workshop-variant-"));
+  const filter = (file: string) => !isLeftOut(file);
   for (const source of sources)
-    await cp(path.join(root, source), path.join(copy, source), { recursive: true });
+    await cp(path.join(root, source), path.join(copy, source), { recursive: true, filter });
   const steps = path.join(copy, "steps");
   const broken = step.challengeOf ? await putTogether(step, steps) : stepIn(path.join(steps, step.name));
   const remove = () => rm(copy, { recursive: true, force: true });
