@@ -54,7 +54,10 @@ export async function events(target: Target, { account }: Identity, met: (what: 
   async function delayRule(Name: string): Promise<void> {
     met("a rule that does not match yet");
     await client.send(new DisableRuleCommand({ Name }));
-    later(delays.newRule, () => client.send(new EnableRuleCommand({ Name })));
+    later(delays.newRule, async () => {
+      replayedTo = Math.floor(Date.now() / 1000); // or a replay would bring what it did not match
+      await client.send(new EnableRuleCommand({ Name }));
+    });
   }
 
   async function delayRoles(Rule: string): Promise<void> {
