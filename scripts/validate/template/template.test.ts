@@ -1100,6 +1100,18 @@ const mistakes: Mistake[] = [
     ],
   },
   {
+    mistake: "a rule that starts the state machine that it hears of",
+    file: notifications,
+    from: "          stateMachineArn: [!Ref StateMachine]\n",
+    to: "          stateMachineArn: [!Ref StateMachine, !GetAtt AuditStateMachine.Arn]\n",
+    problems: [
+      [
+        "EventPattern:",
+        'StatusRule hears of AuditStateMachine, and starts it each time: that never ends; name the state machine that it is about in "detail", "stateMachineArn".',
+      ],
+    ],
+  },
+  {
     mistake: "a state machine with the role of a function",
     file: starter,
     from: "RoleArn: !GetAtt StateMachineRole.Arn",
