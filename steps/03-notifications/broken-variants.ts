@@ -134,7 +134,23 @@ export default [
         machine.States = { Hello: { ...hello, End: true } };
       }),
     },
-    fails: [success, tries, timeLimit, "A stopped execution is ABORTED", deployed],
+    fails: [success, deployed],
+  },
+  {
+    mistake: "the flaky task never takes long",
+    edit: { "handlers/flaky.ts": replace("await sleep(overrunMs)", "await sleep(10)") },
+    fails: [timeLimit, "A stopped execution is ABORTED"],
+  },
+  {
+    mistake: "receivers get a part of the event",
+    edit: {
+      "template.yaml": edits(
+        ...["queue", "audit", "stream", "archive"].map(id =>
+          replace(`- Id: ${id}\n`, `- Id: ${id}\n          InputPath: $.detail\n`),
+        ),
+      ),
+    },
+    fails: [hears("SQS queue"), hears("audit"), hears("stream"), hears("archive")],
   },
   {
     mistake: "a target does not exist",
@@ -208,6 +224,11 @@ export default [
       "template.yaml": text =>
         text.replace(/(Id: keyed-stream\n(?: {10}.*\n){2}) {10}DeadLetterConfig.*\n/, "$1"),
     },
+    fails: [deadLetterQueues],
+  },
+  {
+    mistake: "the dead-letter queue is a FIFO queue",
+    edit: { "template.yaml": replace("      MessageRetentionPeriod: 345600\n", "      FifoQueue: true\n") },
     fails: [deadLetterQueues],
   },
   {

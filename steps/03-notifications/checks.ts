@@ -7,7 +7,7 @@ import type { Lesson } from "../../scripts/verify/lesson.ts";
 import type { Heard } from "./hearing.ts";
 import { receivers } from "./receivers.ts";
 import { patternOf, type RuleId, ruleIds, ruleName, targetsOf } from "./rules.ts";
-import { noticeIn, type Status, statuses } from "./statuses.ts";
+import { isEvent, noticeIn, type Status, statuses } from "./statuses.ts";
 
 const listens = (rule: RuleId) =>
   `${rule} listens to every status of this state machine, and to nothing else`;
@@ -60,7 +60,7 @@ export async function checkPassesOn(
 /** Checks that a receiver heard of all that is to be heard of. */
 export async function checkHears(
   { check, stack, resource }: Lesson,
-  { name, rule, target, keeper, needs = [], section, hint, isTarget, statuses }: Heard,
+  { name, rule, target, keeper, needs = [], section, hint, isTarget, ownWords, arrivals, statuses }: Heard,
   toHear: Status[],
 ): Promise<void> {
   await check(hears(name), {
@@ -69,8 +69,13 @@ export async function checkHears(
     needs: stack.resources[target] ? [passesOn(rule), ...needs] : [], // one that is not there yet is missed by its name
     judge: () => {
       for (const id of [target, keeper]) resource(id);
-      if (!isTarget) return { message: `${target} is no target of ${rule}.` };
+      if (!isTarget)
+        return { message: `${target} is no target of ${rule}.`, hint: "Add it to the rule's Targets." };
       assert.equal(statuses, toHear);
+      const other = ownWords ? undefined : arrivals.find(arrival => !isEvent(arrival));
+      if (!other) return undefined;
+      const hint = "Its target has no Input, InputPath or InputTransformer.";
+      return { message: `It gets ${other.text.slice(0, 120)} … instead of whole events.`, hint };
     },
   });
 }
@@ -109,7 +114,7 @@ export async function checkDeadLetters(
   const { target, check, resource } = lesson;
   await check(targetsAreRight, {
     section,
-    hint: "Give each target a DeadLetterConfig, and the sixth target another rule.",
+    hint: "Give each target a DeadLetterConfig with a standard queue, and the sixth target another rule.",
     seen: () => wrongTargets(lesson),
     want: [],
   });
@@ -136,6 +141,9 @@ export async function wrongTargets(
   const { target, resource } = lesson;
   resource(rules[0]);
   const deadLetterQueue = await queueAttribute(target, resource("DeadLetterQueue"), "QueueArn");
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+  if (deadLetterQueue?.endsWith(".fifo"))
+    return ["DeadLetterQueue is a FIFO queue: EventBridge takes a standard queue only"];
   const targets = await targetsOf(lesson, rules);
   if (targets.length === 0) return ["no rule has a target yet"];
   return targets.flatMap(({ rule, Id, DeadLetterConfig }) => {

@@ -19,6 +19,8 @@ export interface Receiver extends Advice {
   read(target: Lesson["target"], id: string, since: Date): Reader;
   /** The logical ids of what has to be there before the rule: what lets the rule in, and who would miss an event. */
   before: string[];
+  /** It tells in words of its own, or is told in such, and not in whole events. */
+  ownWords?: true;
   /** The check that says more clearly why nothing arrives. */
   needs?: string[];
 }
@@ -45,6 +47,7 @@ export const receivers: Receiver[] = [
     keeper: "FifoQueue",
     read: queueReader,
     before: ["FifoQueuePolicy"],
+    ownWords: true,
     section: "fifo-queue",
     hint: "Does its policy let the rule in, and does it have ContentBasedDeduplication?",
     needs: ["Only StatusRule may send to the FIFO queue"],
@@ -67,6 +70,7 @@ export const receivers: Receiver[] = [
     keeper: "MonitorLogGroup",
     read: logReader,
     before: ["MonitorPermission"],
+    ownWords: true,
     section: "the-monitor",
     hint: "Look into its log.",
     needs: ["Only StatusRule may invoke the monitor"],
@@ -79,7 +83,7 @@ export const receivers: Receiver[] = [
     read: executionsReader,
     before: [],
     section: "audit-state-machine",
-    hint: `${mayIt} Does it get the whole event as its input? Only a Standard workflow keeps that.`,
+    hint: `${mayIt} Is it a Standard workflow? Others keep nothing.`,
   },
   {
     name: "stream",

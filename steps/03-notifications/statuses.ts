@@ -36,6 +36,12 @@ export function heardIn(arrivals: Arrival[], happened: Happened): Status[] {
   );
 }
 
+/** Whether what arrived is an event as EventBridge has it, and not a part of it or other words. */
+export function isEvent({ text }: Arrival): boolean {
+  const value = readJson(text) as { detail?: unknown; source?: unknown } | null;
+  return value?.detail !== undefined && value.source !== undefined;
+}
+
 /** What each text that arrives tells, whichever receiver it was sent to. */
 export interface Notice {
   executionArn: string;
