@@ -54,6 +54,11 @@ export function retriesOf(state: State, errors: string[]): Record<string, string
   return Object.fromEntries(errors.map(error => [error, retryOf(state, error)]));
 }
 
+/** The errors that a state tries again after, as its Retry names them. */
+export function triedAgain({ Retry = [] }: State): string[] {
+  return Retry.filter(({ MaxAttempts }) => MaxAttempts !== 0).flatMap(({ ErrorEquals }) => ErrorEquals);
+}
+
 /** A state of a definition, wherever in it. Throws a Missing error where there is no such state. */
 export function stateOf(definition: Definition, name: string): State {
   const state = allStates(definition).get(name);

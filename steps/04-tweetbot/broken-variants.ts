@@ -162,7 +162,7 @@ export default [
     mistake: "a message that failed is sent again",
     edit: {
       "tweetbot.asl.json": definition(machine => {
-        machine.States.Message.Retry = [{ ErrorEquals: ["States.ALL"], MaxAttempts: 5 }];
+        machine.States.Message.Retry = [{ ErrorEquals: ["SNS.InternalErrorException"], MaxAttempts: 5 }];
       }),
     },
     fails: [messageOnce],

@@ -11,7 +11,13 @@ import {
   usedByFunctions,
   writesLogs,
 } from "../../scripts/verify/checks.ts";
-import { passingLambdaErrors, retriesOf, retryText, stateOf } from "../../scripts/verify/errors.ts";
+import {
+  passingLambdaErrors,
+  retriesOf,
+  retryText,
+  stateOf,
+  triedAgain,
+} from "../../scripts/verify/errors.ts";
 import { askedBy, fieldOf, pathOf } from "../../scripts/verify/executions.ts";
 import { readCause } from "../../scripts/verify/failure.ts";
 import type { Advice, Lesson } from "../../scripts/verify/lesson.ts";
@@ -130,14 +136,6 @@ const searchRetries = {
   InvalidPhoneNumber: "no Retry",
 };
 
-/** Errors that a message must not be sent again after: the call may have sent it all the same. */
-export const afterMessage = [
-  "States.Timeout",
-  "Sns.InternalErrorException",
-  "Sns.ThrottledException",
-  "SNS.SdkClientException",
-];
-
 /** Behind lambda:invoke there is one more: the call itself may take too long. */
 const passing = [...passingLambdaErrors, "Lambda.ClientExecutionTimeoutException"];
 
@@ -162,7 +160,7 @@ export async function checkRetries(lesson: Lesson): Promise<void> {
     hint: "Give Message no Retry, as it may have sent the text even so; Message a TimeoutSeconds of 30, the definition one of 3600.",
     seen: async () => limitsOf(await deployedDefinition(lesson)),
     want: {
-      ...Object.fromEntries(afterMessage.map(error => [error, "no Retry"])),
+      "Retry of Message": [],
       "TimeoutSeconds of Message": 30,
       "TimeoutSeconds of the execution": 3600,
     },
@@ -172,7 +170,7 @@ export async function checkRetries(lesson: Lesson): Promise<void> {
 function limitsOf(definition: Definition) {
   const message = stateOf(definition, "Message");
   return {
-    ...retriesOf(message, afterMessage),
+    "Retry of Message": triedAgain(message),
     "TimeoutSeconds of Message": message.TimeoutSeconds,
     "TimeoutSeconds of the execution": definition.TimeoutSeconds,
   };

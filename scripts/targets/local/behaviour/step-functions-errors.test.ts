@@ -125,6 +125,11 @@ const states = {
     ],
   },
   failure: { Type: "Fail", Error: "Boom", Cause: "on purpose" },
+  noTopic: {
+    ...task,
+    Resource: "arn:aws:states:::sns:publish",
+    Parameters: { TopicArn: "arn:aws:sns:us-east-1:000000000000:nothing", Message: "x" },
+  },
 };
 type Name = keyof typeof states;
 const names = Object.keys(states) as Name[];
@@ -184,6 +189,17 @@ const notFound = (path: string, field: string, within = inputText) =>
   runtime(
     `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${within}'`,
   );
+
+test("what SNS refuses has the exception's name and its reason", async ({ local, sfn }) => {
+  assert.equal(error(local.noTopic)[0], "SNS.NotFoundException");
+  assert.not.match(error(local.noTopic)[1] ?? "", "<");
+  const { noTopic } = await runAll(sfn.plain, ["noTopic"]);
+  assert.is(
+    error(noTopic)[0],
+    "SNS.PublishFailed",
+    "MiniStack now names SNS's exceptions: drop publishing.py.",
+  );
+});
 
 test("a path in Parameters that the input lacks fails the execution, whatever Catch says", async ({
   local,

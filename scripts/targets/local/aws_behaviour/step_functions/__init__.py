@@ -14,6 +14,7 @@ from aws_behaviour.step_functions import (  # noqa: F401
     groups,
     history,
     paths,
+    publishing,
     retry_and_catch,
     simple_states,
     tasks,
