@@ -4,6 +4,12 @@ import type { Report } from "./problem.ts";
 import { didYouMean } from "./spelling.ts";
 import type { Field, Tree } from "./tree.ts";
 
+/** What usually is the matter, where YAML's own words do not say so. */
+function adviceOn(reason: string): string {
+  if (!/flow (?:sequence|map)/.test(reason)) return "";
+  return " Between brackets, quote a text that has braces in it, such as !Sub's; or begin a line with a dash for each item.";
+}
+
 /**
  * Reads a CloudFormation template in YAML into a tree with lines, its short forms (`!Ref X`) written out
  * (`{ Ref: "X" }`). Reports what is not YAML, in which case there may be no tree, and what CloudFormation does not take
@@ -18,11 +24,10 @@ export function readYaml(text: string, report: Report): Tree | undefined {
     else if (code === "MULTIPLE_TAGS") {
       const inFull = 'write the first one in full, as in "Fn::ImportValue: !Sub …".';
       return void report(lineAt(pos[0]), `one short form can't follow another; ${inFull}`);
-    } else
-      return void report(
-        lineAt(pos[0]),
-        `not valid YAML: ${message.replace(/closing (["'])quote/, "closing quote $1")}.`,
-      );
+    } else {
+      const reason = message.replace(/closing (["'])quote/, "closing quote $1");
+      return void report(lineAt(pos[0]), `not valid YAML: ${reason}.${adviceOn(reason)}`);
+    }
   }
   return document.contents ? tree(document.contents) : { kind: "map", line: 1, fields: [] };
 

@@ -163,11 +163,12 @@ export type Allowed = Record<string, string | string[]>;
 export async function checkRole(
   lesson: Lesson,
   name: string,
-  { section, role, of = [], usedBy, allows }: RoleWanted,
+  { section, needs, role, of = [], usedBy, allows }: RoleWanted,
 ): Promise<void> {
   const { target, resource } = lesson;
   await checkPolicy(lesson, name, {
     section,
+    ...(needs && { needs }),
     roles: Object.fromEntries(of.map(id => [id, role])),
     seen: async () => {
       const name = resource(role);
@@ -179,6 +180,8 @@ export async function checkRole(
 
 export interface RoleWanted {
   section: string;
+  /** The check that says more clearly what is wrong with a resource. */
+  needs?: string;
   /** The role's logical id. */
   role: string;
   /** Who has it: functions and state machines, by their logical ids. */
@@ -202,6 +205,7 @@ export function usedByStateMachines({ stack }: Lesson): string[] {
 
 export interface PolicyWanted {
   section: string;
+  needs?: string;
   /** The roles that functions and state machines are to have, by their logical ids: what another role grants is no use. */
   roles?: Record<string, string>;
   /** What is granted, and what is to be, in lines. */
@@ -213,11 +217,12 @@ export interface PolicyWanted {
 export async function checkPolicy(
   lesson: Lesson,
   name: string,
-  { section, roles = {}, seen, want }: PolicyWanted,
+  { section, needs, roles = {}, seen, want }: PolicyWanted,
 ): Promise<void> {
   const named = (lines: string[]) => lines.map(line => withLogicalId(line, lesson.stack.resources));
   await lesson.check(name, {
     section,
+    ...(needs && { needs }),
     hint: "Grant just these actions, each on just these resources.",
     judge: async () => surplusAndLack(named(want()), named(await seen())) ?? (await otherRole(lesson, roles)),
   });

@@ -139,7 +139,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await checkHears(lesson, receiver("FIFO queue"), toHear);
   await check("The FIFO queue keeps all messages in one group", {
     section: "fifo-queue",
-    hint: "Set SqsParameters: MessageGroupId: executions.",
+    hint: "Set FifoQueue: true, and in its target SqsParameters: MessageGroupId: executions.",
     needs: hears("FIFO queue"),
     seen: [...new Set(receiver("FIFO queue").arrivals.map(({ messageGroupId }) => messageGroupId))],
     want: ["executions"],

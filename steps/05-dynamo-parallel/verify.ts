@@ -68,7 +68,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkSucceeded(lesson, found);
 
-  await check("TweetTableName names the table of the data store", {
+  const isNamed = "TweetTableName names the table of the data store";
+  await check(isNamed, {
     section: "the-table",
     hint: "Needs lists the data store's template, by the parameter that takes the stack's name; the table's name begins with that.",
     seen: async () => await tableKey(target, table()),
@@ -80,6 +81,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     "The state machine may only invoke the two functions, put items into the table and text phones",
     {
       section: "one-more-permission",
+      needs: isNamed,
       role: "StateMachineRole",
       of: ["StateMachine"],
       usedBy: usedByStateMachines(lesson),
@@ -94,7 +96,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("The table holds the tweet as it was found, and which execution found it for which search", {
     section: "store-tweet",
     hint: "Store Tweet puts it: Item maps each attribute to its type and a path, or to the context object.",
-    needs: found,
+    needs: [isNamed, found],
     judge: async () => {
       const { ttl: _, executionName, ...item } = plain(await storedItem(target, table(), id()));
       const tweet = fieldOf(found, "output.tweet") as Tweet;
@@ -114,7 +116,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("The phone number is not stored", {
     section: "store-tweet",
     hint: "Leave out of Item what nobody needs to read there.",
-    needs: found,
+    needs: [isNamed, found],
     judge: async () => {
       const item = plain(await storedItem(target, table(), id()));
       const digits = JSON.stringify(item).replace(/\D/g, "");
@@ -126,7 +128,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("Finding the same tweet again neither adds an item nor fails", {
     section: "store-tweet",
     hint: "The tweet's id is the item's key, and the put has no condition.",
-    needs: either,
+    needs: [isNamed, either],
     seen: async () => [
       found.status,
       again.status,
@@ -138,7 +140,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("The table forgets the tweet after 30 days", {
     section: "time-to-live",
     hint: "ttl is a number of seconds since 1970, and the table's time to live.",
-    needs: found,
+    needs: [isNamed, found],
     judge: async () => {
       const { TimeToLiveDescription } = await target
         .client(DynamoDBClient)

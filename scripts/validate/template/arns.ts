@@ -1,5 +1,5 @@
 import type { Report } from "../problem.ts";
-import { type Field, fieldsOf, itemsOf, type Tree, textOf, valueAt } from "../tree.ts";
+import { type Field, fieldOf, fieldsOf, itemsOf, type Tree, textOf, valueAt } from "../tree.ts";
 import { functionIn } from "./functions.ts";
 import { resourceTypes } from "./types.ts";
 
@@ -13,12 +13,24 @@ const referredByArn =
 /** Names of properties that take an ARN, or several; of policies, too. */
 const takesArn = /(?:Arns?|ARN)$|^(?:Role|Credentials|Resource|NotResource)$/;
 
+/**
+ * Protocols of a subscription whose `Endpoint` is an ARN.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+ */
+const takesArnFor = /^(?:application|firehose|lambda|sqs)$/;
+
 /** Objects whose names are anybody's choice: of substitutions in a definition, of a function's variables. */
 const freelyNamed = ["DefinitionSubstitutions", "Variables"];
 
 /** Looks for the name of a resource where its ARN is wanted: the commonest slip, which the services refuse. */
 export function checkArns(template: Tree, report: Report): void {
-  for (const { value } of fieldsOf(valueAt(template, "Resources"))) walk(valueAt(value, "Properties"));
+  for (const { value } of fieldsOf(valueAt(template, "Resources"))) {
+    const properties = valueAt(value, "Properties");
+    walk(properties);
+    const endpoint = fieldOf(properties, "Endpoint");
+    if (endpoint && takesArnFor.test(textOf(valueAt(properties, "Protocol")) ?? ""))
+      checkArn(endpoint, template, report);
+  }
 
   function walk(tree: Tree | undefined): void {
     for (const field of fieldsOf(tree)) {

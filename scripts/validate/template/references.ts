@@ -277,7 +277,10 @@ function checkCircles(needs: Needs, report: Report): void {
       const key = [...circle].sort().join(" ");
       if (start < 0) visit(target, [...trail, name]);
       else if (!told.has(key))
-        report(line, `the resources need each other: ${[...circle, target].join(" needs ")}.`);
+        report(
+          line,
+          `the resources need each other: ${[...circle, target].join(" needs ")}; spell one of the ARNs out with !Sub.`,
+        );
       told.add(key);
     }
     done.add(name);

@@ -341,7 +341,10 @@ const mistakes: Mistake[] = [
     from: "    Type: AWS::SNS::Topic\n",
     to: "    Type: AWS::SNS::Topic\n    DependsOn: TopicPolicy\n",
     problems: [
-      ["DependsOn: TopicPolicy", "the resources need each other: TopicPolicy needs Topic needs TopicPolicy."],
+      [
+        "DependsOn: TopicPolicy",
+        "the resources need each other: TopicPolicy needs Topic needs TopicPolicy; spell one of the ARNs out with !Sub.",
+      ],
     ],
   },
   {
@@ -1132,6 +1135,49 @@ const mistakes: Mistake[] = [
       [
         "RoleArn: !GetAtt ArchiveRole.Arn",
         '"RoleArn" takes a role that lets in events.amazonaws.com, and ArchiveRole lets in firehose.amazonaws.com: name another role, or change its AssumeRolePolicyDocument.',
+      ],
+    ],
+  },
+  {
+    mistake: "a function with braces in a list in brackets",
+    file: notifications,
+    from: "stateMachineArn: [!Ref StateMachine]",
+    to: "stateMachineArn: [!Sub ${StateMachine}]",
+    problems: [
+      [
+        "stateMachineArn: [!Sub ${StateMachine}]",
+        "not valid YAML: Missing , or : between flow sequence items. Between brackets, quote a text that has braces in it, such as !Sub's; or begin a line with a dash for each item.",
+      ],
+    ],
+  },
+  {
+    mistake: "a queue that is no FIFO queue, and is to tell messages apart",
+    file: notifications,
+    from: "      FifoQueue: true\n",
+    to: "",
+    problems: [
+      [
+        "ContentBasedDeduplication: true",
+        '"ContentBasedDeduplication" is for FIFO queues: add "FifoQueue: true".',
+      ],
+    ],
+  },
+  {
+    mistake: "a FIFO queue with the name of another one",
+    file: notifications,
+    from: "      FifoQueue: true\n",
+    to: "      FifoQueue: true\n      QueueName: events\n",
+    problems: [["QueueName: events", '"QueueName" of a FIFO queue must end in ".fifo".']],
+  },
+  {
+    mistake: "a queue that subscribes with its URL",
+    file: notifications,
+    from: "Endpoint: !GetAtt TopicQueue.Arn",
+    to: "Endpoint: !Ref TopicQueue",
+    problems: [
+      [
+        "Endpoint: !Ref TopicQueue",
+        '"Endpoint" takes an ARN, which !Ref TopicQueue is not: write !GetAtt TopicQueue.Arn.',
       ],
     ],
   },

@@ -176,6 +176,7 @@ function checkTyped(resource: Field, typeName: string, report: Report): void {
       report(found[1].line, `"${found[0]?.name}" and "${found[1].name}" exclude each other; keep one.`);
   }
   if (typeName === "AWS::Lambda::Function") checkZip(properties, report);
+  if (typeName === "AWS::SQS::Queue") checkQueue(properties.value, report);
   checkPolicies(properties.value, report);
 }
 
@@ -197,6 +198,21 @@ function checkZip(properties: Field, report: Report): void {
       runtime?.line ?? properties.line,
       `"ZipFile" takes the code of Node.js or Python, not of ${shown((runtime as Field).value)}.`,
     );
+}
+
+/** What only FIFO queues have: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+function checkQueue(properties: Tree, report: Report): void {
+  const fifo = valueAt(properties, "FifoQueue");
+  const name = fieldOf(properties, "QueueName");
+  if (fifo?.kind === "value" && fifo.value === true) {
+    if (name && textOf(name.value)?.endsWith(".fifo") === false)
+      report(name.line, `"QueueName" of a FIFO queue must end in ".fifo".`);
+  } else if (!fifo) {
+    for (const only of ["ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"]) {
+      const field = fieldOf(properties, only);
+      if (field) report(field.line, `"${only}" is for FIFO queues: add "FifoQueue: true".`);
+    }
+  }
 }
 
 function checkOutput(output: Field, report: Report): void {
