@@ -34,6 +34,8 @@ export interface State {
   Retry?: Retrier[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
+  /** Of a Map state: a number, or an expression in JSONata. */
+  MaxConcurrency?: number | string;
   /** Of a Distributed Map state. */
   Label?: string;
   /** As ItemProcessor was called before 2022. */
