@@ -32,11 +32,11 @@ export async function checkArchive(
     want: ids.length,
   });
 
-  await check("A Map Run has five child executions at once, at most", {
+  await check("A Map Run has three child executions at once, at most", {
     section: "a-map-run",
-    hint: "MaxConcurrency of Write Each is 5: without it, AWS runs as many as ten thousand.",
+    hint: "MaxConcurrency of Write Each is 3: without it, AWS runs as many as ten thousand.",
     seen: async () => (await mapRunOf(target, archive)).maxConcurrency,
-    want: 5,
+    want: 3,
   });
 
   await checkSucceeded(lesson, archive, "A file of a thousand rows is worked through");

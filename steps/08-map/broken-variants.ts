@@ -14,7 +14,7 @@ const defects = "An error that no search is to blame for fails the digest";
 const oneMessage = "One message tells what each search has found, in their order";
 const archiveRole = "The archive may only run its children, read the archive and write messages";
 const items = "Each row of a file is an item of a Map Run";
-const fiveAtOnce = "A Map Run has five child executions at once, at most";
+const childrenAtOnce = "A Map Run has three child executions at once, at most";
 const worked = "A file of a thousand rows is worked through";
 const messages = "The bucket has a message for each row";
 const batches = "Children are given 25 rows each";
@@ -143,7 +143,7 @@ export default [
   {
     mistake: "as many children run at once as AWS allows",
     edit: archive(machine => delete writeEach(machine).MaxConcurrency),
-    fails: [fiveAtOnce],
+    fails: [childrenAtOnce],
   },
   {
     mistake: "the messages pass through the execution",

@@ -12,7 +12,7 @@ const rows = 1000;
 /** Places of rows without a text: each in a batch of its own. */
 const [first, second, third] = [40, 500, 960] as const;
 
-/** Seconds: a learner who has no batches yet has a thousand child executions, five at once. */
+/** Seconds: a learner who has no batches yet has a thousand child executions, three at once. */
 const limit = 300;
 
 /**
@@ -31,10 +31,13 @@ export default async function verify(lesson: Lesson): Promise<void> {
     return await follow(title, arn, { limit });
   };
   const searchTexts = input.searchTexts as string[];
-  const [digest, whole, wordless, archive, two, three] = await Promise.all([
+  // One after the other, so that no more than nine functions run at once: a new account may run ten.
+  const [digest, whole, wordless] = await Promise.all([
     run("A digest", input),
     run("All searches find something", { ...input, searchTexts: searchTexts.slice(0, 6) }),
     run("A search is empty", { ...input, searchTexts: [searchTexts[0], " "] }),
+  ]);
+  const [archive, two, three] = await Promise.all([
     workThrough("A file of the archive", "tweets.csv"),
     workThrough("Two batches can't be read", "two-unreadable.csv"),
     workThrough("Three batches can't be read", "three-unreadable.csv"),
