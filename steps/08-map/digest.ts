@@ -83,13 +83,16 @@ export async function checkDigest(lesson: Lesson, { digest, whole, wordless }: D
     needs: digest,
     judge: async () => {
       const messageId = String(fieldOf(digest, "output.sms.messageId"));
-      const text = await textTaken(target, digest, parsePhoneNumber(input.phoneNumber), messageId);
+      const phoneNumber = parsePhoneNumber(input.phoneNumber);
+      const text = await textTaken(target, digest, phoneNumber, messageId);
       const results = resultsOf(digest);
       const places = results.map(({ searchText }) => text.indexOf(searchText));
       const lost = results.find((_, index) => (places[index] ?? -1) <= (places[index - 1] ?? -1));
       assert.not(lost, `"${lost?.searchText}" is not there, or not in its place, in: ${text}`);
       for (const { tweet } of results)
         if (tweet) assert.ok(text.includes(`@${tweet.author}`), `no @${tweet.author} in: ${text}`);
+      const isFixed = JSON.stringify(await deployedDefinition(lesson)).includes(phoneNumber);
+      assert.ok(!isFixed, "The phone number is in the definition, which texts nobody else.");
     },
   });
 }

@@ -4,6 +4,14 @@ import type { Tweet } from "../../lambdas/tweet.ts";
 import feed from "../../lambdas/tweets.json" with { type: "json" };
 import type { Target } from "../../scripts/targets/index.ts";
 
+const columns = ["id", "author", "createdAt", "text"] as const;
+
+/** A file of so many short tweets that only the number of rows is large. */
+export function manyRows(rows: number): string {
+  const lines = Array.from({ length: rows }, (_, index) => `${rowId(index)},ada,2026-11-26T10:00:00Z,Hello`);
+  return [columns.join(","), ...lines].join("\n");
+}
+
 /**
  * A file of the archive, as CSV with a header: so many tweets, each as long as two of the feed, and those at some places
  * without a text.
@@ -11,9 +19,8 @@ import type { Target } from "../../scripts/targets/index.ts";
 export function archiveFile(rows: number, unreadable: number[] = []): string {
   const tweets = Array.from({ length: rows }, (_, index) => archived(index));
   for (const index of unreadable) tweets[index] = { ...archived(index), text: "" };
-  const columns = ["id", "author", "createdAt", "text"] as const;
   const lines = tweets.map(tweet => columns.map(column => quoted(tweet[column])).join(","));
-  return [columns.join(","), ...lines, ""].join("\n");
+  return [columns.join(","), ...lines].join("\n");
 }
 
 /** Those of the feed that are easy to text: two of them hardly have to be cut. */

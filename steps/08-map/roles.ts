@@ -20,6 +20,7 @@ export async function checkArchiveRole(lesson: Lesson): Promise<void> {
   await checkRole(lesson, "The archive may only run its children, read the archive and write messages", {
     section: "what-it-may-do",
     role: "ArchiveStateMachineRole",
+    of: ["ArchiveStateMachine"],
     usedBy: usedByStateMachines(lesson),
     allows: () => {
       const machine = output("ArchiveStateMachineArn");
@@ -45,6 +46,7 @@ export async function checkOtherRoles(lesson: Lesson): Promise<void> {
   await checkRole(lesson, "The digest may only invoke its function and text phones", {
     section: "the-contract",
     role: "StateMachineRole",
+    of: ["StateMachine"],
     usedBy: usedByStateMachines(lesson),
     allows: () => ({
       ...invokes(lesson, "FindTweetFunction"),
@@ -55,6 +57,7 @@ export async function checkOtherRoles(lesson: Lesson): Promise<void> {
   const functions = ["FindTweet", "WriteMessages"];
   await checkPolicy(lesson, "The functions may only write their own logs", {
     section: "04-tweetbot#a-role-for-each-function",
+    roles: Object.fromEntries(functions.map(name => [`${name}Function`, `${name}Role`])),
     seen: async () => {
       const lines = functions.map(async name => {
         const role = resource(`${name}Role`);

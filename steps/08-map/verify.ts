@@ -5,7 +5,7 @@ import { checkDefinition, checkLogs } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { checkArchive } from "./archive.ts";
 import { checkDigest, checkLimits } from "./digest.ts";
-import { archiveFile, fillArchive, rowId } from "./files.ts";
+import { archiveFile, fillArchive, manyRows, rowId } from "./files.ts";
 import { checkArchiveRole, checkOtherRoles } from "./roles.ts";
 
 const rows = 1000;
@@ -25,6 +25,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     "tweets.csv": archiveFile(rows),
     "two-unreadable.csv": archiveFile(rows, [first, second]),
     "three-unreadable.csv": archiveFile(rows, [first, second, third]),
+    "many.csv": manyRows(4000), // for the page, which shows what it is too long for
   });
   const workThrough = async (title: string, file: string): Promise<Execution> => {
     const arn = await startExecution(target.client(SFNClient), output("ArchiveStateMachineArn"), { file });
