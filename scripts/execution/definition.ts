@@ -36,8 +36,10 @@ export interface State {
   ItemProcessor?: Definition;
   /** Of a Map state: a number, or an expression in JSONata. */
   MaxConcurrency?: number | string;
-  /** Of a Distributed Map state. */
+  /** Of a Distributed Map state, as are the next two. */
   Label?: string;
+  ItemReader?: { Resource: string; Arguments?: Record<string, unknown> };
+  ResultWriter?: { Resource?: string; Arguments?: Record<string, unknown> };
   /** As ItemProcessor was called before 2022. */
   Iterator?: Definition;
 }

@@ -50,7 +50,8 @@ function itemsOf(definition: Definition, template: Template, visits: StateVisit[
   const calls = visits.flatMap(({ name, enteredAt, exitedAt }) => {
     const state = states.get(name);
     const [, logicalId = ""] =
-      /^\$\{(\w+)Arn\}$/.exec(String(state?.Parameters?.FunctionName ?? state?.Resource)) ?? [];
+      /^\$\{(\w+)Arn\}$/.exec(String(functionIn(state?.Parameters ?? state?.Arguments) ?? state?.Resource)) ??
+      [];
     const memory = Number(template.Resources[logicalId]?.Properties?.MemorySize);
     return exitedAt && memory ? [((exitedAt.getTime() - enteredAt.getTime()) / 1000) * (memory / 1024)] : [];
   });
@@ -64,6 +65,9 @@ function itemsOf(definition: Definition, template: Template, visits: StateVisit[
     },
   ];
 }
+
+/** The function that a task names in its Parameters or, in JSONata, its Arguments. */
+const functionIn = (given: unknown) => (given as { FunctionName?: string } | undefined)?.FunctionName;
 
 const number = (value: number) => String(Number(value.toFixed(3)));
 

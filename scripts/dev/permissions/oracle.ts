@@ -42,13 +42,18 @@ const rules: Record<string, Rule> = {
 
   "AWS::StepFunctions::StateMachine": (properties, _, sources) => {
     const definition = sources.definitions[definitionFile(properties)] as Definition;
-    const tasks = [...allStates(definition).values()].filter(({ Type }) => Type === "Task");
+    const states = [...allStates(definition).values()];
+    const tasks = states.filter(({ Type }) => Type === "Task");
+    const maps = states.filter(({ ItemProcessor }) => ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED");
     return [
       assumed(properties.RoleArn, "states"),
       ...tasks.map(task => {
         const [action, resource] = taskNeeds(task, properties.DefinitionSubstitutions ?? {}, sources);
         return permission(properties.RoleArn, action, resource);
       }),
+      ...maps
+        .flatMap(map => mapNeeds(map, properties, sources))
+        .map(([action, resource]) => permission(properties.RoleArn, action, resource)),
     ];
   },
 
@@ -119,9 +124,38 @@ const targetActions: Record<string, string[]> = {
   "AWS::StepFunctions::StateMachine": ["states:StartExecution"],
 };
 
+/**
+ * What a Distributed Map needs: to run its children, and to reach what it reads and writes in buckets.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+function mapNeeds(
+  { ItemReader, ResultWriter }: State,
+  { StateMachineName, DefinitionSubstitutions = {} }: Properties,
+  { template }: Sources,
+): [action: string, resource: string][] {
+  const machine = shown(StateMachineName, template);
+  const executions = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:${machine}:*`;
+  const objects = ({ Bucket, Key, Prefix }: Properties = {}) => {
+    const [, name = ""] = /^\$\{(\w+)\}$/.exec(Bucket) ?? [];
+    // A key begins with its folder, in an expression in quotes.
+    const [, folder] = /^(?:\{% ')?([^/']+)/.exec(Prefix ?? Key) ?? [];
+    return `${DefinitionSubstitutions[name]?.Ref}.Arn/${folder}/*`;
+  };
+  const writes = ["AbortMultipartUpload", "GetObject", "ListMultipartUploadParts", "PutObject"];
+  return [
+    ["states:StartExecution", executions.replace(":execution:", ":stateMachine:").replace(/:\*$/, "")],
+    ["states:DescribeExecution", executions],
+    ["states:StopExecution", executions],
+    ...(ItemReader ? [["s3:GetObject", objects(ItemReader.Arguments)] as [string, string]] : []),
+    ...(ResultWriter
+      ? writes.map((action): [string, string] => [`s3:${action}`, objects(ResultWriter.Arguments)])
+      : []),
+  ];
+}
+
 /** The action and the resource of a Task state. Throws for an integration that has no rule here yet. */
 function taskNeeds(
-  { Resource = "", Parameters = {} }: State,
+  { Resource = "", Parameters, Arguments = {} }: State,
   substitutions: Properties,
   { template, needed }: Sources,
 ): [action: string, resource: string] {
@@ -129,17 +163,18 @@ function taskNeeds(
     const name = /^\$\{(\w+)\}$/.exec(String(text))?.[1];
     return name ? shown(substitutions[name], template) : String(text);
   };
+  const given = Parameters ?? (Arguments as Properties);
   if (Resource.startsWith("${")) return ["lambda:InvokeFunction", filled(Resource)];
   switch (Resource.replace(/^arn:aws:states:::/, "")) {
     case "lambda:invoke":
-      return ["lambda:InvokeFunction", filled(Parameters.FunctionName)];
+      return ["lambda:InvokeFunction", filled(given.FunctionName)];
     case "dynamodb:putItem":
-      return ["dynamodb:PutItem", tableArn(filled(Parameters.TableName), needed)];
+      return ["dynamodb:PutItem", tableArn(filled(given.TableName), needed)];
     case "sns:publish":
       // A phone number has no ARN; topics and apps have, and are left out by theirs.
-      return "PhoneNumber.$" in Parameters || "PhoneNumber" in Parameters
+      return "PhoneNumber.$" in given || "PhoneNumber" in given
         ? ["sns:Publish", "anything but arn:${AWS::Partition}:sns:*:*:*"]
-        : ["sns:Publish", filled(Parameters.TopicArn)];
+        : ["sns:Publish", filled(given.TopicArn)];
     default:
       throw new Error(`There is no rule yet for what a task with the resource ${Resource} needs`);
   }
