@@ -36,8 +36,9 @@ export interface State {
   ItemProcessor?: Definition;
   /** Of a Map state: a number, or an expression in JSONata. */
   MaxConcurrency?: number | string;
-  /** Of a Distributed Map state, as are the next two. */
+  /** Of a Distributed Map state, as are the next three. */
   Label?: string;
+  ItemBatcher?: { MaxItemsPerBatch?: number };
   ItemReader?: { Resource: string; Arguments?: Record<string, unknown> };
   ResultWriter?: { Resource?: string; Arguments?: Record<string, unknown> };
   /** As ItemProcessor was called before 2022. */
