@@ -32,19 +32,29 @@ function changeOf({ type }: HistoryEvent): number {
   return /^MapIteration(Succeeded|Failed|Aborted)$/.test(type ?? "") ? -1 : 0;
 }
 
+/** The Map Run that a closed execution started first. Throws a Missing error where it started none. */
+export async function mapRunOf(target: Target, execution: Execution): Promise<DescribeMapRunOutput> {
+  const [first] = await mapRunsOf(target, execution);
+  if (!first) throw new Missing("The execution started no Map Run: its Map state is not distributed.");
+  return first;
+}
+
 /**
- * The Map Run that a closed execution started. Reads may lag: one that seems to run is asked again.
+ * The Map Runs that a closed execution started, in their order. Reads may lag: one that seems to run is asked again.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html
- * Throws a Missing error where it started none.
  */
-export async function mapRunOf(target: Target, { arn, events }: Execution): Promise<DescribeMapRunOutput> {
+export async function mapRunsOf(target: Target, { arn, events }: Execution): Promise<DescribeMapRunOutput[]> {
   const sfn = target.client(SFNClient);
-  const told = events.find(({ type }) => type === "MapRunStarted")?.mapRunStartedEventDetails?.mapRunArn;
-  const { mapRuns = [] } = told ? {} : await sfn.send(new ListMapRunsCommand({ executionArn: arn }));
-  const mapRunArn = told ?? mapRuns[0]?.mapRunArn;
-  if (!mapRunArn) throw new Missing("The execution started no Map Run: its Map state is not distributed.");
+  const told = events.flatMap(({ mapRunStartedEventDetails: details }) => details?.mapRunArn ?? []);
+  const { mapRuns = [] } =
+    told.length > 0 ? {} : await sfn.send(new ListMapRunsCommand({ executionArn: arn }));
+  const arns = told.length > 0 ? told : mapRuns.map(({ mapRunArn }) => mapRunArn);
+  return await Promise.all(arns.map(mapRunArn => ended(target, mapRunArn)));
+}
+
+async function ended(target: Target, mapRunArn: string | undefined): Promise<DescribeMapRunOutput> {
   for (const limit = Date.now() + readLagMs; ; await sleep(target.pollMs)) {
-    const run = await sfn.send(new DescribeMapRunCommand({ mapRunArn }));
+    const run = await target.client(SFNClient).send(new DescribeMapRunCommand({ mapRunArn }));
     if (run.status !== "RUNNING" || Date.now() > limit) return run;
   }
 }
@@ -71,20 +81,31 @@ export interface FailedChild {
   Cause: string;
 }
 
-/**
- * What a ResultWriter has written for an execution: the results of the children that succeeded, and those that failed.
- * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
- * Throws a Missing error where the execution's output does not say where.
- */
-export async function writtenResults(
-  target: Target,
-  { output }: Execution,
-): Promise<{ succeeded: unknown[]; failed: FailedChild[] }> {
-  const { ResultWriterDetails: place } = (output ?? {}) as {
-    ResultWriterDetails?: { Bucket: string; Key: string };
-  };
+/** Where a ResultWriter has put its manifest. */
+export interface WrittenAt {
+  Bucket: string;
+  Key: string;
+}
+
+/** What a Map Run has written, by what became of its children. */
+export interface Written {
+  succeeded: unknown[];
+  failed: FailedChild[];
+}
+
+/** What a ResultWriter has written for an execution. Throws a Missing error where the execution's output does not say where. */
+export async function writtenResults(target: Target, { output }: Execution): Promise<Written> {
+  const { ResultWriterDetails: place } = (output ?? {}) as { ResultWriterDetails?: WrittenAt };
   if (!place?.Key)
     throw new Missing(`The output has no ResultWriterDetails, but is ${shortened(JSON.stringify(output))}`);
+  return await resultsAt(target, place);
+}
+
+/**
+ * What a ResultWriter has written, by its manifest.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+ */
+export async function resultsAt(target: Target, place: WrittenAt): Promise<Written> {
   const read = async (Key: string) => {
     const { Body } = await target.client(S3Client).send(new GetObjectCommand({ Bucket: place.Bucket, Key }));
     return JSON.parse((await Body?.transformToString()) ?? "");

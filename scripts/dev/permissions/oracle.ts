@@ -45,10 +45,11 @@ const rules: Record<string, Rule> = {
     const states = [...allStates(definition).values()];
     const tasks = states.filter(({ Type }) => Type === "Task");
     const maps = states.filter(({ ItemProcessor }) => ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED");
+    const writer = maps.find(({ ResultWriter }) => ResultWriter)?.ResultWriter;
     return [
       assumed(properties.RoleArn, "states"),
       ...tasks.map(task => {
-        const [action, resource] = taskNeeds(task, properties.DefinitionSubstitutions ?? {}, sources);
+        const [action, resource] = taskNeeds(task, properties.DefinitionSubstitutions ?? {}, sources, writer);
         return permission(properties.RoleArn, action, resource);
       }),
       ...maps
@@ -135,12 +136,7 @@ function mapNeeds(
 ): [action: string, resource: string][] {
   const machine = shown(StateMachineName, template);
   const executions = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:${machine}:*`;
-  const objects = ({ Bucket, Key, Prefix }: Properties = {}) => {
-    const [, name = ""] = /^\$\{(\w+)\}$/.exec(Bucket) ?? [];
-    // A key begins with its folder, in an expression in quotes.
-    const [, folder] = /^(?:\{% ')?([^/']+)/.exec(Prefix ?? Key) ?? [];
-    return `${DefinitionSubstitutions[name]?.Ref}.Arn/${folder}/*`;
-  };
+  const objects = (given: Properties = {}) => objectsOf(given, ResultWriter, DefinitionSubstitutions);
   const writes = ["AbortMultipartUpload", "GetObject", "ListMultipartUploadParts", "PutObject"];
   return [
     ["states:StartExecution", executions.replace(":execution:", ":stateMachine:").replace(/:\*$/, "")],
@@ -153,11 +149,26 @@ function mapNeeds(
   ];
 }
 
+/**
+ * The folder of a bucket that a state reaches, by the beginning of the key or prefix that it names: as it is, or in an
+ * expression in quotes. A key that it is told of is one that a ResultWriter has written.
+ */
+function objectsOf(
+  { Bucket, Key, Prefix }: Properties,
+  written: State["ResultWriter"],
+  substitutions: Properties,
+) {
+  const [, name = ""] = /^\$\{(\w+)\}$/.exec(Bucket) ?? [];
+  const [, folder] = /^(?:\{% ')?([\w-]+)(?:\/|$)/.exec(Prefix ?? Key) ?? [];
+  return `${substitutions[name]?.Ref}.Arn/${folder ?? written?.Arguments?.Prefix}/*`;
+}
+
 /** The action and the resource of a Task state. Throws for an integration that has no rule here yet. */
 function taskNeeds(
   { Resource = "", Parameters, Arguments = {} }: State,
   substitutions: Properties,
   { template, needed }: Sources,
+  writer: State["ResultWriter"],
 ): [action: string, resource: string] {
   const filled = (text: unknown) => {
     const name = /^\$\{(\w+)\}$/.exec(String(text))?.[1];
@@ -168,6 +179,8 @@ function taskNeeds(
   switch (Resource.replace(/^arn:aws:states:::/, "")) {
     case "lambda:invoke":
       return ["lambda:InvokeFunction", filled(given.FunctionName)];
+    case "aws-sdk:s3:getObject":
+      return ["s3:GetObject", objectsOf(given, writer, substitutions)];
     case "dynamodb:putItem":
       return ["dynamodb:PutItem", tableArn(filled(given.TableName), needed)];
     case "sns:publish":
