@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import type { Execution } from "../../scripts/execution/follow.ts";
 import { parseArn } from "../../scripts/shared/arn.ts";
-import { checkSucceeded } from "../../scripts/verify/checks.ts";
+import { rootCause } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { childOf, mapRunOf, writtenResults } from "./map-runs.ts";
 
@@ -39,7 +39,11 @@ export async function checkArchive(
     want: 3,
   });
 
-  await checkSucceeded(lesson, archive, "A file of a thousand rows is worked through");
+  await check("A file of a thousand rows is worked through", {
+    section: "where-the-results-go",
+    hint: "Look at the state that failed and at its error: neither the rows nor the messages may pass through it.",
+    judge: () => rootCause(archive),
+  });
 
   await check("The bucket has a message for each row", {
     section: "where-the-results-go",
