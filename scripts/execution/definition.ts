@@ -42,8 +42,13 @@ export interface State {
   Retry?: Retrier[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
-  /** Of a Distributed Map state. */
+  /** Of a Map state: a number, or an expression in JSONata. */
+  MaxConcurrency?: number | string;
+  /** Of a Distributed Map state, as are the next three. */
   Label?: string;
+  ItemBatcher?: { MaxItemsPerBatch?: number };
+  ItemReader?: { Resource: string; Arguments?: Record<string, unknown> };
+  ResultWriter?: { Resource?: string; Arguments?: Record<string, unknown> };
   /** As ItemProcessor was called before 2022. */
   Iterator?: Definition;
 }

@@ -1,3 +1,5 @@
+import { allStates, type Definition } from "../execution/definition.ts";
+import type { Execution } from "../execution/follow.ts";
 import { graphOf } from "../execution/graph.ts";
 import type { StepOutcome } from "../run/run-step.ts";
 import { pageOf, type Step } from "../shared/steps.ts";
@@ -39,9 +41,17 @@ export function runLines(screen: Screen, { report, definition }: StepOutcome): s
     ...(first
       ? ["", screen.bold(first.title), ...executionLines(first.execution).map(line => `  ${line}`)]
       : []),
-    ...(first ? ["", ...graphLines(screen, graphOf(definition, first.execution.visits), "  ")] : []),
+    ...(first && isOf(definition, first.execution)
+      ? ["", ...graphLines(screen, graphOf(definition, first.execution.visits), "  ")]
+      : []),
     ...report.tables.flatMap(({ title, rows }) => ["", screen.bold(title), ...tableLines(rows)]),
   ];
+}
+
+/** Whether an execution went through states of a definition: it may be one of another state machine of the stack. */
+function isOf(definition: Definition, { visits }: Execution): boolean {
+  const states = allStates(definition);
+  return visits.some(({ name }) => states.has(name));
 }
 
 function tryNext(step: Step, stack: LessonStack, target: Target, command: string): string[] {

@@ -89,11 +89,14 @@ export async function checkDefinition(lesson: Lesson): Promise<void> {
   });
 }
 
-/** The definition that the step's state machine runs with. */
-export async function deployedDefinition({ target, output }: Lesson): Promise<Definition> {
+/** The definition that the step's state machine runs with, or another one of its stack: by the output that has its ARN. */
+export async function deployedDefinition(
+  { target, output }: Lesson,
+  machine = "StateMachineArn",
+): Promise<Definition> {
   const { definition = "" } = await target
     .client(SFNClient)
-    .send(new DescribeStateMachineCommand({ stateMachineArn: output("StateMachineArn") }));
+    .send(new DescribeStateMachineCommand({ stateMachineArn: output(machine) }));
   return JSON.parse(definition);
 }
 
@@ -106,12 +109,13 @@ export async function checkRetriesLambda(
   state: string,
   section: string,
   errors = passingLambdaErrors,
+  machine?: string,
 ): Promise<void> {
   await lesson.check(`${state} tries again when Lambda has a bad moment, each try for at most 30 seconds`, {
     section,
     hint: `Retry ${errors.join(", ")} in the state "${state}", and no error of the function itself, which comes back each time. Set TimeoutSeconds.`,
     seen: async () => {
-      const task = stateOf(await deployedDefinition(lesson), state);
+      const task = stateOf(await deployedDefinition(lesson, machine), state);
       return { TimeoutSeconds: task.TimeoutSeconds, ...retriesOf(task, [...errors, ownError]) };
     },
     want: {

@@ -35,6 +35,44 @@ export function costTable(definition: Definition, template: Template, visits: St
   ].join("\n");
 }
 
+/** Rows of the file that a Distributed Map is counted for. */
+const rows = 1000;
+
+/** Seconds that an Express child takes, at least: its time is rounded up to tenths. And its memory, in gigabytes. */
+const expressSeconds = 0.1;
+const expressGigabytes = 64 / 1024;
+
+/**
+ * What the children of a Distributed Map cost for a file of a thousand rows, as Markdown: as its definition has it, and as it
+ * would be without batches, and with Standard children. Each child begins with a transition of the Map state.
+ */
+export function mapCostTable(definition: Definition): string {
+  const map = [...allStates(definition).values()].find(({ ItemBatcher }) => ItemBatcher);
+  const batch = map?.ItemBatcher?.MaxItemsPerBatch ?? 1;
+  const inChild = Object.keys(map?.ItemProcessor?.States ?? {}).length;
+  const { stateTransition, expressRequest, expressGigabyteSecond, functionCall } = prices.perUse;
+  const express = expressRequest.price + expressSeconds * expressGigabytes * expressGigabyteSecond.price;
+  const row = (size: number, type: "Standard" | "Express") => {
+    const children = Math.ceil(rows / size);
+    const transitions = children * (type === "Standard" ? 1 + inChild : 1);
+    const states = transitions * stateTransition.price + (type === "Express" ? children * express : 0);
+    const cost = states + children * functionCall.price;
+    return [`${size}`, type, `${children}`, `${transitions}`, money(cost)];
+  };
+  return [
+    markdownTable([
+      ["rows of a child", "children", "how many", "state transitions", "price"],
+      row(1, "Standard"),
+      row(1, "Express"),
+      row(batch, "Standard"),
+      row(batch, "Express"),
+    ]),
+    "The calls of the function are counted, its time is not. An Express child costs " +
+      `[${money(expressRequest.price)}](${expressRequest.source}) and its time, here ${expressSeconds} s with 64 MB.`,
+    "",
+  ].join("\n");
+}
+
 /** What a step costs by the hour, used or not, as a sentence. */
 function hourly({ Resources }: Template): string {
   const shards = Object.values(Resources)
@@ -50,7 +88,8 @@ function itemsOf(definition: Definition, template: Template, visits: StateVisit[
   const calls = visits.flatMap(({ name, enteredAt, exitedAt }) => {
     const state = states.get(name);
     const [, logicalId = ""] =
-      /^\$\{(\w+)Arn\}$/.exec(String(state?.Parameters?.FunctionName ?? state?.Resource)) ?? [];
+      /^\$\{(\w+)Arn\}$/.exec(String(functionIn(state?.Parameters ?? state?.Arguments) ?? state?.Resource)) ??
+      [];
     const memory = Number(template.Resources[logicalId]?.Properties?.MemorySize);
     return exitedAt && memory ? [((exitedAt.getTime() - enteredAt.getTime()) / 1000) * (memory / 1024)] : [];
   });
@@ -64,6 +103,9 @@ function itemsOf(definition: Definition, template: Template, visits: StateVisit[
     },
   ];
 }
+
+/** The function that a task names in its Parameters or, in JSONata, its Arguments. */
+const functionIn = (given: unknown) => (given as { FunctionName?: string } | undefined)?.FunctionName;
 
 const number = (value: number) => String(Number(value.toFixed(3)));
 

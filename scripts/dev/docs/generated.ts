@@ -11,7 +11,7 @@ import { recordedVisits } from "../../site/recorded-runs.ts";
 import { definitionOf, graphOfRun, graphOfStep, stepCalled, templateOf } from "../../site/step-graphs.ts";
 import { helpOf, npmScripts } from "./commands.ts";
 import { contractTable } from "./contract.ts";
-import { costTable } from "./cost.ts";
+import { costTable, mapCostTable } from "./cost.ts";
 import type { Problem } from "./problem.ts";
 import { taskList } from "./task-list.ts";
 
@@ -20,6 +20,10 @@ export const generators: Record<string, Generator> = {
   graph: async subject => fence("mermaid", mermaid(await graphOfStep(subject))),
   run: async subject => fence("mermaid", mermaid(await graphOfRun(subject))),
   cost: async subject => await costOfStep(await stepCalled(subject)),
+  mapcost: async subject => {
+    const [name = "", file] = subject.split(" ");
+    return mapCostTable(await definitionOf(await stepCalled(name), file));
+  },
   tasks: async subject => await taskListOf(await stepCalled(subject)),
   contract: async subject => await contractTable(await stepCalled(subject)),
   help: async script => fence("text", await helpOfScript(script)),

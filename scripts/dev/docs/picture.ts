@@ -101,12 +101,10 @@ async function addressOf({ stdout }: ChildProcess): Promise<string> {
   throw new Error(`The console gives no address. It printed:\n${printed.join("\n")}`);
 }
 
-async function newestExecution({ step, status }: Picture, { env }: Sandbox): Promise<string> {
+async function newestExecution({ step, machine, status }: Picture, { env }: Sandbox): Promise<string> {
   const target = localTarget(`http://127.0.0.1:${env.WORKSHOP_PORT}`);
   const stack = await describeStack(target, stackName(env.WORKSHOP_LEARNER ?? "", step));
-  const stateMachineArn = stack?.Outputs?.find(
-    ({ OutputKey }) => OutputKey === "StateMachineArn",
-  )?.OutputValue;
+  const stateMachineArn = stack?.Outputs?.find(({ OutputKey }) => OutputKey === machine)?.OutputValue;
   if (!stateMachineArn) throw new Error(`${step} is not deployed when its picture is taken`);
   const client = target.client(SFNClient);
   for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn })) {

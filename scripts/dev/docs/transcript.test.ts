@@ -40,6 +40,7 @@ test("commands, outputs, edits, pictures and checks are actions, in their order"
         script: "npm run console\n",
         name: "01-starter",
         step: "01-starter",
+        machine: "StateMachineArn",
         status: "FAILED",
         tab: "events",
       },

@@ -39,6 +39,8 @@ export interface Picture {
   name: string;
   /** The name of the step's folder. */
   step: string;
+  /** The output of its stack that has the state machine's ARN. */
+  machine: string;
   /** The newest execution with this status is shown. */
   status: string;
   /** The tab that is shown below the graph; the first one where none is named. */
@@ -80,8 +82,9 @@ export function pageActions({ tokens, fences, headings }: Page): Action[] {
       const { exit = "0", terminal = "1" } = attributes;
       actions.push({ kind: "command", line, script: text, exitCode: Number(exit), terminal });
     } else if (attributes.picture) {
-      const { picture: name, step = name, status = "", tab } = attributes;
-      actions.push({ kind: "picture", line, script: text, name, step, status, ...(tab && { tab }) });
+      const { picture: name, step = name, machine = "StateMachineArn", status = "", tab } = attributes;
+      const what = { name, step, machine, status, ...(tab && { tab }) };
+      actions.push({ kind: "picture", line, script: text, ...what });
     } else if (words.includes("output") && previous?.kind === "command") {
       previous.output = { text, line };
     } else if (attributes.file && words.includes("edit")) {

@@ -42,13 +42,19 @@ const rules: Record<string, Rule> = {
 
   "AWS::StepFunctions::StateMachine": (properties, _, sources) => {
     const definition = sources.definitions[definitionFile(properties)] as Definition;
-    const tasks = [...allStates(definition).values()].filter(({ Type }) => Type === "Task");
+    const states = [...allStates(definition).values()];
+    const tasks = states.filter(({ Type }) => Type === "Task");
+    const maps = states.filter(({ ItemProcessor }) => ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED");
+    const writer = maps.find(({ ResultWriter }) => ResultWriter)?.ResultWriter;
     return [
       assumed(properties.RoleArn, "states"),
       ...tasks.map(task => {
-        const [action, resource] = taskNeeds(task, properties.DefinitionSubstitutions ?? {}, sources);
+        const [action, resource] = taskNeeds(task, properties.DefinitionSubstitutions ?? {}, sources, writer);
         return permission(properties.RoleArn, action, resource);
       }),
+      ...maps
+        .flatMap(map => mapNeeds(map, properties, sources))
+        .map(([action, resource]) => permission(properties.RoleArn, action, resource)),
     ];
   },
 
@@ -119,11 +125,50 @@ const targetActions: Record<string, string[]> = {
   "AWS::StepFunctions::StateMachine": ["states:StartExecution"],
 };
 
+/**
+ * What a Distributed Map needs: to run its children, and to reach what it reads and writes in buckets.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+function mapNeeds(
+  { ItemReader, ResultWriter }: State,
+  { StateMachineName, DefinitionSubstitutions = {} }: Properties,
+  { template }: Sources,
+): [action: string, resource: string][] {
+  const machine = shown(StateMachineName, template);
+  const executions = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:${machine}:*`;
+  const objects = (given: Properties = {}) => objectsOf(given, ResultWriter, DefinitionSubstitutions);
+  const writes = ["AbortMultipartUpload", "GetObject", "ListMultipartUploadParts", "PutObject"];
+  return [
+    ["states:StartExecution", executions.replace(":execution:", ":stateMachine:").replace(/:\*$/, "")],
+    ["states:DescribeExecution", executions],
+    ["states:StopExecution", executions],
+    ...(ItemReader ? [["s3:GetObject", objects(ItemReader.Arguments)] as [string, string]] : []),
+    ...(ResultWriter
+      ? writes.map((action): [string, string] => [`s3:${action}`, objects(ResultWriter.Arguments)])
+      : []),
+  ];
+}
+
+/**
+ * The folder of a bucket that a state reaches, by the beginning of the key or prefix that it names: as it is, or in an
+ * expression in quotes. A key that it is told of is one that a ResultWriter has written.
+ */
+function objectsOf(
+  { Bucket, Key, Prefix }: Properties,
+  written: State["ResultWriter"],
+  substitutions: Properties,
+) {
+  const [, name = ""] = /^\$\{(\w+)\}$/.exec(Bucket) ?? [];
+  const [, folder] = /^(?:\{% ')?([\w-]+)(?:\/|$)/.exec(Prefix ?? Key) ?? [];
+  return `${substitutions[name]?.Ref}.Arn/${folder ?? written?.Arguments?.Prefix}/*`;
+}
+
 /** The action and the resource of a Task state. Throws for an integration that has no rule here yet. */
 function taskNeeds(
   { Resource = "", Parameters, Arguments = {} }: State,
   substitutions: Properties,
   { template, needed }: Sources,
+  writer: State["ResultWriter"],
 ): [action: string, resource: string] {
   const filled = (text: unknown) => {
     const name = /^\$\{(\w+)\}$/.exec(String(text))?.[1];
@@ -134,6 +179,8 @@ function taskNeeds(
   switch (Resource.replace(/^arn:aws:states:::/, "")) {
     case "lambda:invoke":
       return ["lambda:InvokeFunction", filled(given.FunctionName)];
+    case "aws-sdk:s3:getObject":
+      return ["s3:GetObject", objectsOf(given, writer, substitutions)];
     case "dynamodb:putItem":
       return ["dynamodb:PutItem", tableArn(filled(given.TableName), needed)];
     case "sqs:sendMessage":

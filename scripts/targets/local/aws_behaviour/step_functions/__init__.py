@@ -13,6 +13,7 @@ from aws_behaviour.step_functions import (  # noqa: F401
     function_calls,
     groups,
     history,
+    objects,
     paths,
     publishing,
     retry_and_catch,
