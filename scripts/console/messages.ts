@@ -99,6 +99,8 @@ export interface MapRun {
   arn: string;
   status: string;
   counts: { pending: number; running: number; succeeded: number; failed: number; total: number };
+  /** Of the items that the child executions were given: with batches, there are more of them. */
+  items: { failed: number; total: number };
   executions: ListedExecution[];
   /** Whether there are more executions than these. */
   hasMore: boolean;

@@ -1,10 +1,20 @@
-import { DescribeMapRunCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  DescribeMapRunCommand,
+  ListExecutionsCommand,
+  type MapRunItemCounts,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
 import type { Target } from "../../targets/index.ts";
 import type { Message } from "../messages.ts";
 import { listed } from "./executions.ts";
 import type { Topic } from "./poller.ts";
 
 const maxResults = 100;
+
+/** What has been timed out or aborted has failed, too. */
+function countsOf({ pending = 0, running = 0, succeeded = 0, total = 0 }: Partial<MapRunItemCounts> = {}) {
+  return { pending, running, succeeded, failed: total - pending - running - succeeded, total };
+}
 
 /**
  * A Map run of a Distributed Map state with its newest child executions, looked at until it is over.
@@ -18,15 +28,16 @@ export function mapRunTopic(target: Target, mapRunArn: string): Topic {
     async look(tell) {
       const run = await sfn.send(new DescribeMapRunCommand({ mapRunArn }));
       const children = await sfn.send(new ListExecutionsCommand({ mapRunArn, maxResults }));
-      const { pending = 0, running = 0, succeeded = 0, total = 0 } = run.executionCounts ?? {};
-      const failed = total - pending - running - succeeded;
+      const executions = countsOf(run.executionCounts);
+      const { failed, total } = countsOf(run.itemCounts);
       known = {
         kind: "map-run",
         topic,
         mapRun: {
           arn: mapRunArn,
           status: run.status ?? "RUNNING",
-          counts: { pending, running, succeeded, failed, total },
+          counts: executions,
+          items: { failed, total },
           executions: (children.executions ?? []).map(listed),
           hasMore: children.nextToken !== undefined,
         },

@@ -40,6 +40,7 @@ export async function takePicture(picture: Picture, sandbox: Sandbox, folder?: s
       .and(tab.locator(toneOf(picture.status)))
       .waitFor();
     await tab.locator(".workflow").waitFor();
+    if (picture.mapRun) await openMapRun(tab);
     if (picture.tab) await tab.locator(`[data-tab="${picture.tab}"]`).click();
     await tab.evaluate(settled);
     const problems = await lookProblems(tab);
@@ -55,6 +56,13 @@ export async function takePicture(picture: Picture, sandbox: Sandbox, folder?: s
 function toneOf(status: string): string {
   if (status === "SUCCEEDED") return ".succeeded";
   return status === "ABORTED" ? ".stopped" : ".failed";
+}
+
+/** Goes on to the Map Run of a Distributed Map state, as the page says: by the state, and the link beside it. */
+async function openMapRun(tab: Tab): Promise<void> {
+  await tab.locator("[data-state]").first().click();
+  await tab.getByRole("link", { name: "Its Map run" }).click();
+  await tab.locator(".map-run .counts").waitFor();
 }
 
 /** Runs in the page: waits until nothing moves any more, and what was asked for is there. */

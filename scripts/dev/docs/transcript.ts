@@ -41,6 +41,8 @@ export interface Picture {
   step: string;
   /** The output of its stack that has the state machine's ARN. */
   machine: string;
+  /** Whether its Map Run is shown, instead of the execution. */
+  mapRun?: true;
   /** The newest execution with this status is shown. */
   status: string;
   /** The tab that is shown below the graph; the first one where none is named. */
@@ -83,7 +85,8 @@ export function pageActions({ tokens, fences, headings }: Page): Action[] {
       actions.push({ kind: "command", line, script: text, exitCode: Number(exit), terminal });
     } else if (attributes.picture) {
       const { picture: name, step = name, machine = "StateMachineArn", status = "", tab } = attributes;
-      const what = { name, step, machine, status, ...(tab && { tab }) };
+      const mapRun = words.includes("map-run") && ({ mapRun: true } as const);
+      const what = { name, step, machine, status, ...mapRun, ...(tab && { tab }) };
       actions.push({ kind: "picture", line, script: text, ...what });
     } else if (words.includes("output") && previous?.kind === "command") {
       previous.output = { text, line };

@@ -5,6 +5,16 @@ import { useTitle } from "../parts/title.ts";
 import { addressOf, Link } from "../route.tsx";
 import { short } from "./hero.tsx";
 
+/** How many items the child executions were given, in batches. */
+function Items({ failed, total }: { failed: number; total: number }) {
+  const lost = failed > 0 ? `, of which ${failed.toLocaleString("en")} have failed` : "";
+  return (
+    <>
+      for {total.toLocaleString("en")} items{lost}
+    </>
+  );
+}
+
 /** A Map run of a Distributed Map state: how many of its child executions came to what, and the newest of them. */
 export function MapRunView({ arn }: { arn: string }) {
   useKnown();
@@ -32,7 +42,8 @@ export function MapRunView({ arn }: { arn: string }) {
     <main class="map-run" id="content" tabIndex={-1}>
       <h1>Map run</h1>
       <p class="quiet">
-        {run.status.toLowerCase()}, {counts.total.toLocaleString("en")} child executions
+        {run.status.toLowerCase()}, {counts.total.toLocaleString("en")} child executions{" "}
+        {run.items.total !== counts.total && <Items {...run.items} />}
       </p>
       <div class="shares" aria-hidden="true">
         {shares.map(({ tone, count }) => (
