@@ -7,9 +7,9 @@ import {
 } from "@aws-sdk/client-sfn";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { readJson } from "../../scripts/execution/json.ts";
-import { isOutage } from "../../scripts/targets/explain.ts";
 import { begun } from "../../scripts/verify/begun.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
+import { isOutage } from "../../scripts/verify/outage.ts";
 
 /** What the state machine asks a person. */
 export interface Question {

@@ -3,7 +3,7 @@ import type { Execution } from "../../scripts/execution/follow.ts";
 import { parseArn } from "../../scripts/shared/arn.ts";
 import { rootCause } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { childOf, mapRunOf, writtenResults } from "./map-runs.ts";
+import { childOf, mapRunOf, writtenResults } from "../../scripts/verify/map-runs.ts";
 
 export interface Archived {
   /** Of a file that is whole. */

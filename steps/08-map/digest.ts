@@ -8,8 +8,8 @@ import { checkRetriesLambda, checkSucceeded, deployedDefinition } from "../../sc
 import { catchOf, passingLambdaErrors, stateOf, triedAgain } from "../../scripts/verify/errors.ts";
 import { fieldOf } from "../../scripts/verify/executions.ts";
 import { type Lesson, Missing } from "../../scripts/verify/lesson.ts";
+import { mostAtOnce } from "../../scripts/verify/map-runs.ts";
 import { textTaken } from "../../scripts/verify/sms.ts";
-import { mostAtOnce } from "./map-runs.ts";
 
 /** What came of one search. */
 type Result = { searchText: string; tweet?: Tweet; error?: string };

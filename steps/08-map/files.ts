@@ -2,7 +2,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { smsEncoding, smsSegments } from "../../lambdas/sms-text.ts";
 import type { Tweet } from "../../lambdas/tweet.ts";
 import feed from "../../lambdas/tweets.json" with { type: "json" };
-import type { Target } from "../../scripts/targets/index.ts";
+import type { Lesson } from "../../scripts/verify/lesson.ts";
 
 const columns = ["id", "author", "createdAt", "text"] as const;
 
@@ -39,7 +39,7 @@ const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 /** Puts files into the archive in a bucket, by their names. */
 export async function fillArchive(
-  target: Target,
+  target: Lesson["target"],
   Bucket: string,
   files: Record<string, string>,
 ): Promise<void> {

@@ -4,8 +4,8 @@ import { startExecution } from "../../../scripts/execution/start.ts";
 import { rootCause } from "../../../scripts/verify/checks.ts";
 import { fieldOf } from "../../../scripts/verify/executions.ts";
 import { type Lesson, Missing } from "../../../scripts/verify/lesson.ts";
+import { mapRunsOf, resultsAt, type WrittenAt } from "../../../scripts/verify/map-runs.ts";
 import { archiveFile, fillArchive, rowId } from "../files.ts";
-import { mapRunsOf, resultsAt, type WrittenAt } from "../map-runs.ts";
 
 const section = "the-challenge";
 const rows = 1000;

@@ -8,9 +8,9 @@ import {
   ListMapRunsCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import type { Execution } from "../../scripts/execution/follow.ts";
-import { readLagMs, type Target } from "../../scripts/targets/index.ts";
-import { Missing } from "../../scripts/verify/lesson.ts";
+import type { Execution } from "../execution/follow.ts";
+import { readLagMs, type Target } from "../targets/index.ts";
+import { Missing } from "./lesson.ts";
 
 /**
  * How many iterations of an inline Map ran at once, at most, by the times in the history. One that begins in the
