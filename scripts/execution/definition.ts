@@ -31,6 +31,8 @@ export interface State {
   Choices?: (ChoiceRule & { Next: string })[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   TimeoutSeconds?: number;
+  TimeoutSecondsPath?: string;
+  HeartbeatSecondsPath?: string;
   Retry?: Retrier[];
   Branches?: Definition[];
   ItemProcessor?: Definition;

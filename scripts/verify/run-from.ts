@@ -8,7 +8,7 @@ import { type Definition, innerDefinitions, type State, transitions } from "../e
 import type { Execution } from "../execution/follow.ts";
 import { startExecution } from "../execution/start.ts";
 import { partName } from "../stack/parts.ts";
-import { type Lesson, Missing } from "./lesson.ts";
+import { type Lesson, Missing, type RunOptions } from "./lesson.ts";
 
 /**
  * Runs the deployed state machine from one of its states on, with the data that this state is to get: for what no input
@@ -16,13 +16,13 @@ import { type Lesson, Missing } from "./lesson.ts";
  * runs in a state machine of its own, with the same role, which is deleted when they have ended, or with the stack:
  * nothing that belongs to the stack changes. A state in a branch runs without the other branches. `twice` runs the state
  * itself twice in a row, as when the answer to its call is lost and it is tried again; the second one is called `… again`.
- * Throws a Missing error where there is no such state.
+ * `edit` changes the definition's text before that. Throws a Missing error where there is no such state.
  */
 export async function runFrom<Title extends string>(
   { target, stack, output, follow }: Lesson,
   state: string,
   data: Record<Title, unknown>,
-  { twice = false } = {},
+  { twice = false, edit = text => text, ...options }: RunFromOptions = {},
 ): Promise<Record<Title, Execution>> {
   const sfn = target.client(SFNClient);
   const deployed = await sfn.send(
@@ -32,13 +32,13 @@ export async function runFrom<Title extends string>(
     new CreateStateMachineCommand({
       name: partName(stack.name),
       roleArn: deployed.roleArn,
-      definition: JSON.stringify(definitionFrom(JSON.parse(deployed.definition ?? "{}"), state, twice)),
+      definition: JSON.stringify(definitionFrom(JSON.parse(edit(deployed.definition ?? "{}")), state, twice)),
     }),
   );
   try {
     const executions = Object.entries(data).map(async ([title, input]) => [
       title,
-      await follow(title, await startExecution(sfn, stateMachineArn, input)),
+      await follow(title, await startExecution(sfn, stateMachineArn, input), options),
     ]);
     return Object.fromEntries(await Promise.all(executions));
   } finally {
@@ -47,6 +47,11 @@ export async function runFrom<Title extends string>(
       if (error.name !== "StateMachineDoesNotExist") throw error;
     });
   }
+}
+
+interface RunFromOptions extends Pick<RunOptions, "limit"> {
+  twice?: boolean;
+  edit?: (definition: string) => string;
 }
 
 /** The part of a definition that is reached from a state: Step Functions refuses states that are not reached. */

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { readJson } from "../../scripts/execution/json.ts";
+import { isOutage } from "../../scripts/targets/explain.ts";
+import { begun } from "../../scripts/verify/begun.ts";
+import type { Lesson } from "../../scripts/verify/lesson.ts";
+
+/** What the state machine asks a person. */
+export interface Question {
+  text: string;
+  /** The name of the execution that asks. */
+  execution: string;
+  token: string;
+}
+
+/** Where the questions arrive. */
+export interface Desk {
+  /** The question that is meant, once it is here; undefined where `ended` comes first. */
+  question(isMeant: (question: Question) => boolean, ended: Promise<unknown>): Promise<Question | undefined>;
+  close(): Promise<void>;
+}
+
+/** Seconds that questions which nobody here waits for stay hidden from others who read the queue. */
+const hiddenFor = 3;
+
+/**
+ * Reads the questions in a queue as they come. Those that somebody waits for are taken out of it, the others are left for
+ * whomever they are for: the learner may have asked one by hand. Without a queue there are none.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ */
+export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefined): Desk {
+  const sqs = target.client(SQSClient);
+  const waiting = new Map<(question: Question) => boolean, (question: Question) => void>();
+  let open = QueueUrl !== undefined;
+
+  const read = async () => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 1, // asks all of the queue's servers, not only some
+        VisibilityTimeout: hiddenFor,
+      }),
+    );
+    for (const { Body, ReceiptHandle } of Messages) {
+      const question = questionIn(Body);
+      secret(question.token);
+      const [isMeant, take] = [...waiting].find(([isMeant]) => isMeant(question)) ?? [];
+      if (!isMeant || !take) continue;
+      waiting.delete(isMeant);
+      take(question);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  };
+  const readOn = async () => {
+    while (open) await read();
+  };
+  const reading = begun(readOn());
+
+  return {
+    question: async (isMeant, ended) => {
+      const found = new Promise<Question>(take => waiting.set(isMeant, take));
+      const never = ended.then(
+        () => undefined,
+        () => undefined,
+      );
+      return await Promise.race([found, never]).finally(() => waiting.delete(isMeant));
+    },
+    close: async () => {
+      open = false;
+      await reading().catch(error => {
+        if (isOutage(error)) throw error; // what else is wrong with the queue, a check tells
+      });
+    },
+  };
+}
+
+/** The question in a message; what is no text in it is an empty one. */
+function questionIn(body: string | undefined): Question {
+  const { text, execution, token } = (readJson(body) ?? {}) as Partial<Question>;
+  return { text: textOf(text), execution: textOf(execution), token: textOf(token) };
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : "");
+
+/** What came of an answer: `taken`, `refused` since nobody waits for it any more, or the name of another error. */
+export type Outcome = string;
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html#API_SendTaskSuccess_Errors */
+const outcomes: Record<string, Outcome> = {
+  TaskTimedOut: "refused",
+  TaskDoesNotExist: "refused",
+  InvalidToken: "InvalidToken",
+  ValidationException: "ValidationException", // as for an empty token
+};
+
+/** Ways to answer a question. Each returns what came of it. */
+export interface Answers {
+  success(question: Question, output: unknown): Promise<Outcome>;
+  failure(question: Question, error: string, cause: string): Promise<Outcome>;
+  heartbeat(question: Question): Promise<Outcome>;
+}
+
+export function answersOn({ target }: Lesson): Answers {
+  const sfn = target.client(SFNClient);
+  const outcomeOf = (request: Promise<unknown>) =>
+    request.then(
+      () => "taken",
+      error => {
+        const outcome = outcomes[error.name];
+        if (outcome === undefined) throw error;
+        return outcome;
+      },
+    );
+  return {
+    success: ({ token: taskToken }, output) =>
+      outcomeOf(sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
+    failure: ({ token: taskToken }, error, cause) =>
+      outcomeOf(sfn.send(new SendTaskFailureCommand({ taskToken, error, cause }))),
+    heartbeat: ({ token: taskToken }) => outcomeOf(sfn.send(new SendTaskHeartbeatCommand({ taskToken }))),
+  };
+}
+
+/** Says each second that somebody is at it, for so many seconds. */
+export async function keepAlive(answers: Answers, question: Question, seconds: number): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(1000))
+    await answers.heartbeat(question);
+}
