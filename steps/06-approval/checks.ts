@@ -203,8 +203,8 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
   );
 }
 
-/** How an execution ended, after the state that asks. */
-function inShort(execution: Execution) {
+/** How an execution ended, after the state that asks first. */
+export function inShort(execution: Execution) {
   const { status, error, cause = "" } = execution;
   return {
     status,
@@ -215,7 +215,7 @@ function inShort(execution: Execution) {
 }
 
 /** The end with this error, through these states. */
-const endIn = (error: string, ...states: string[]) => ({
+export const endIn = (error: string, ...states: string[]) => ({
   status: "FAILED",
   error,
   "by way of": states,

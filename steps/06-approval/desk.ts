@@ -17,6 +17,8 @@ export interface Question {
   /** The name of the execution that asks. */
   execution: string;
   token: string;
+  /** Whom it is for, where that is not just anybody: the challenge asks a deputy. */
+  for?: unknown;
 }
 
 /** Where the questions arrive. */
@@ -83,8 +85,8 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
 
 /** The question in a message; what is no text in it is an empty one. */
 function questionIn(body: string | undefined): Question {
-  const { text, execution, token } = (readJson(body) ?? {}) as Partial<Question>;
-  return { text: textOf(text), execution: textOf(execution), token: textOf(token) };
+  const { text, execution, token, for: whom } = (readJson(body) ?? {}) as Partial<Question>;
+  return { text: textOf(text), execution: textOf(execution), token: textOf(token), for: whom };
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");

@@ -16,16 +16,20 @@ import {
 
 // Who is asked, what they do, and what comes of it: all of them at once.
 
-/** What a person does about a question. Returns what came of the last answer. */
-type Person = (answers: Answers, question: Question) => Promise<Outcome>;
+/** Somebody who is asked: for how long, and what they do. */
+export interface Person {
+  patience: { heartbeatSeconds: number; timeoutSeconds: number };
+  /** Returns what came of the answer. `next` is the question that the same execution asks after this one. */
+  does(answers: Answers, question: Question, next: () => Promise<Question | undefined>): Promise<Outcome>;
+}
 
 /** Seconds; with room for a target whose clocks are not exact, and which takes a second to show a question. */
-const patient = { heartbeatSeconds: 60, timeoutSeconds: 120 };
-const soonSilent = { heartbeatSeconds: 2, timeoutSeconds: 60 };
-const watchful = { heartbeatSeconds: 5, timeoutSeconds: 60 };
-const hasty = { heartbeatSeconds: 5, timeoutSeconds: 6 };
+export const patient = { heartbeatSeconds: 60, timeoutSeconds: 120 };
+export const soonSilent = { heartbeatSeconds: 2, timeoutSeconds: 60 };
+export const watchful = { heartbeatSeconds: 5, timeoutSeconds: 60 };
+export const hasty = { heartbeatSeconds: 5, timeoutSeconds: 6 };
 
-const approved = { decision: "approved" };
+export const approved = { decision: "approved" };
 
 /** By the titles of the executions that ask them. */
 const people = {
@@ -60,7 +64,7 @@ const people = {
       return answers.success(question, approved);
     },
   },
-} satisfies Record<string, { patience: object; does: Person }>;
+} satisfies Record<string, Person>;
 
 export type Title = keyof typeof people;
 
@@ -88,13 +92,19 @@ const limits = { whole: 30, others: 12 };
 
 /** Runs the whole TweetBot for somebody who agrees; and from `Ask a Person` on, for all others. */
 export async function askEverybody(lesson: Lesson): Promise<Asking> {
+  return await atDesk(lesson, async desk => {
+    const others = begun(askAll(lesson, desk, people));
+    const unsendable = begun(askNowhere(lesson));
+    const agreed = await agree(lesson, desk);
+    await Promise.allSettled([others(), unsendable()]);
+    return { agreed, others, unsendable };
+  });
+}
+
+/** Does something with a desk at the step's queue, and closes that. */
+export async function atDesk<Result>(lesson: Lesson, work: (desk: Desk) => Promise<Result>): Promise<Result> {
   const desk = openDesk(lesson, lesson.stack.outputs.ApprovalQueueUrl);
-  const others = begun(askOthers(lesson, desk));
-  const unsendable = begun(askNowhere(lesson));
-  const agreed = await agree(lesson, desk);
-  await Promise.allSettled([others(), unsendable()]);
-  await desk.close();
-  return { agreed, others, unsendable };
+  return await work(desk).finally(() => desk.close());
 }
 
 async function agree(lesson: Lesson, desk: Desk): Promise<Asking["agreed"]> {
@@ -108,18 +118,24 @@ async function agree(lesson: Lesson, desk: Desk): Promise<Asking["agreed"]> {
   return { execution, question, outcome, again };
 }
 
-async function askOthers(lesson: Lesson, desk: Desk): Promise<Record<Title, Asked>> {
+/** Runs the TweetBot from `Ask a Person` on, for each of these people at once. */
+export async function askAll<Title extends string>(
+  lesson: Lesson,
+  desk: Desk,
+  people: Record<Title, Person>,
+): Promise<Record<Title, Asked>> {
   const answers = answersOn(lesson);
-  const asked = Object.entries(people).map(([title, person]) => ({
+  const asked = Object.entries<Person>(people).map(([title, person]) => ({
     title,
     ...person,
-    text: uniqueText(title),
+    text: `${title} (${randomUUID()})`, // tells an execution's question from all others in the queue
   }));
   const data = asked.map(({ title, patience, text }) => [title, dataFor(lesson, patience, text)]);
   const running = runFrom(lesson, "Ask a Person", Object.fromEntries(data), { limit: limits.others });
   const ends = asked.map(async ({ title, text, does }) => {
-    const question = await desk.question(question => question.text === text, running);
-    const outcome = question && (await does(answers, question));
+    const next = () => desk.question(question => question.text === text, running);
+    const question = await next();
+    const outcome = question && (await does(answers, question, next));
     return [title, { execution: (await running)[title], question, outcome }];
   });
   return Object.fromEntries(await Promise.all(ends));
@@ -133,9 +149,6 @@ async function askNowhere(lesson: Lesson): Promise<Execution> {
   const { [title]: execution } = await runFrom(lesson, "Ask a Person", data, { edit, limit: limits.others });
   return execution;
 }
-
-/** By which an execution's question can be told from all others in the queue. */
-const uniqueText = (title: string) => `${title} (${randomUUID()})`;
 
 /** What the state that asks gets. */
 function dataFor({ input }: Lesson, patience: object, text: string) {
