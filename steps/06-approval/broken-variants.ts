@@ -10,7 +10,7 @@ const success = "The execution succeeds";
 const queue = "The queue keeps a question for a day, encrypted";
 const machineRole =
   "The state machine may only invoke the two functions, store tweets, send questions to the queue and text phones";
-const asks = "A question has the text, the name of the execution and the token";
+const asks = "A question has the text, the name of the execution and the token, and nothing else";
 const waits = "Message waits until somebody has agreed";
 const unsendable = "A question that can't be sent fails at once, and is nobody's answer";
 const secret = "The token is in no output and in no log";
@@ -55,6 +55,13 @@ export default [
     mistake: "the question does not say who asks",
     edit: {
       "tweetbot.asl.json": ask(state => delete state.Parameters.MessageBody["execution.$"]),
+    },
+    fails: [asks],
+  },
+  {
+    mistake: "the question tells the phone number",
+    edit: {
+      "tweetbot.asl.json": ask(state => (state.Parameters.MessageBody["phoneNumber.$"] = "$.phoneNumber")),
     },
     fails: [asks],
   },

@@ -19,6 +19,8 @@ export interface Question {
   token: string;
   /** Whom it is for, where that is not just anybody: the challenge asks a deputy. */
   for?: unknown;
+  /** The names of all that it has. */
+  fields: string[];
 }
 
 /** Where the questions arrive. */
@@ -85,8 +87,15 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
 
 /** The question in a message; what is no text in it is an empty one. */
 function questionIn(body: string | undefined): Question {
-  const { text, execution, token, for: whom } = (readJson(body) ?? {}) as Partial<Question>;
-  return { text: textOf(text), execution: textOf(execution), token: textOf(token), for: whom };
+  const sent = Object(readJson(body)) as Partial<Question>;
+  const { text, execution, token } = sent;
+  return {
+    text: textOf(text),
+    execution: textOf(execution),
+    token: textOf(token),
+    for: sent.for,
+    fields: Object.keys(sent).sort(),
+  };
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");

@@ -28,6 +28,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     {
       section: "one-more-permission",
       role: "StateMachineRole",
+      of: ["StateMachine"],
       usedBy: usedByStateMachines(lesson),
       allows: () => ({
         ...invokes(lesson, "FindTweetFunction", "GenerateMessageFunction"),

@@ -121,6 +121,7 @@ for (const [action, own] of [
   ["cloudformation:DeleteStack", arn("cloudformation", "stack/sfw-ada-04-tweetbot/1")],
   ["states:StartExecution", arn("states", "stateMachine:sfw-ada-04-tweetbot")],
   ["states:StopExecution", arn("states", "execution:sfw-ada-04-tweetbot:1")],
+  ["states:SendTaskSuccess", arn("states", "stateMachine:sfw-ada-06-approval")],
   ["lambda:UpdateFunctionCode", arn("lambda", "function:sfw-ada-01-starter-hello")],
   ["logs:DeleteLogGroup", arn("logs", "log-group:/aws/lambda/sfw-ada-01-starter-hello")],
   ["logs:DeleteLogGroup", arn("logs", "log-group:/aws/apigateway/sfw-ada-02-api")],

@@ -94,8 +94,8 @@ test("notices that a definition has come to need more", async () => {
   assert.ok(message);
   message.Parameters = { "TopicArn.$": "$.topicArn" };
   assert.not.equal(grantedPermissions(sources.template), neededPermissions(sources));
-  message.Resource = "arn:aws:states:::sqs:sendMessage";
-  assert.throws(() => neededPermissions(sources), /There is no rule yet .*sqs:sendMessage/);
+  message.Resource = "arn:aws:states:::glue:startJobRun.sync";
+  assert.throws(() => neededPermissions(sources), /There is no rule yet .*glue:startJobRun\.sync/);
 });
 
 test.run();

@@ -135,6 +135,9 @@ function taskNeeds(
       return ["lambda:InvokeFunction", filled(Parameters.FunctionName)];
     case "dynamodb:putItem":
       return ["dynamodb:PutItem", tableArn(filled(Parameters.TableName), needed)];
+    case "sqs:sendMessage":
+    case "sqs:sendMessage.waitForTaskToken":
+      return ["sqs:SendMessage", queueArn(substitutions, Parameters.QueueUrl)];
     case "sns:publish":
       // A phone number has no ARN; topics and apps have, and are left out by theirs.
       return "PhoneNumber.$" in Parameters || "PhoneNumber" in Parameters
@@ -143,6 +146,13 @@ function taskNeeds(
     default:
       throw new Error(`There is no rule yet for what a task with the resource ${Resource} needs`);
   }
+}
+
+/** The ARN of a queue, whose URL a definition is told as `!Ref Queue`. */
+function queueArn(substitutions: Properties, queueUrl: unknown): string {
+  const name = /^\$\{(\w+)\}$/.exec(String(queueUrl))?.[1] ?? "";
+  const { Ref } = substitutions[name] ?? {};
+  return Ref ? `${Ref}.Arn` : String(queueUrl);
 }
 
 /** How a template imports the ARN of a table that a stack it needs has made, and exports. */

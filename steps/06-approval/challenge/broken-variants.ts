@@ -65,8 +65,9 @@ export default [
   {
     mistake: "the deputy's silence leads to the deputy",
     edit: {
-      "tweetbot.asl.json": ask((_, deputy) => {
-        deputy.Catch[1] = { ...deputy.Catch[1], Next: "Ask the Deputy", ResultPath: "$.error" };
+      "tweetbot.asl.json": definition(({ States: states }) => {
+        Object.assign(states["Ask the Deputy"].Catch[1], { Next: "Ask the Deputy", ResultPath: "$.error" });
+        delete states["Nobody Answered"];
       }),
     },
     fails: [silent],
