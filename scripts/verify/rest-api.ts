@@ -65,14 +65,18 @@ export async function openApi(
 
 /** Throws a Missing error where the outputs name no stage that there is: nothing would answer, whatever is checked. */
 async function requireStage(target: Target, restApiId: string, stageName: string): Promise<void> {
-  try {
-    await target.client(APIGatewayClient).send(new GetStageCommand({ restApiId, stageName }));
-  } catch (error) {
-    if (!(error instanceof NotFoundException)) throw error;
-    throw new Missing(
-      `There is no stage ${stageName} of a REST API ${restApiId}: the outputs ApiId and ApiStage say so.`,
-    );
-  }
+  const asked = target.client(APIGatewayClient).send(new GetStageCommand({ restApiId, stageName }));
+  await orMissing(
+    asked,
+    `There is no stage ${stageName} of a REST API ${restApiId}, which the outputs ApiId and ApiStage name.`,
+  );
+}
+
+/** What was asked for. Throws a Missing error with this message where API Gateway does not know it. */
+async function orMissing<Value>(asked: Promise<Value>, message: string): Promise<Value> {
+  return await asked.catch(error => {
+    throw error instanceof NotFoundException ? new Missing(message) : error;
+  });
 }
 
 /**
@@ -103,11 +107,13 @@ export function restApi(url: string, ownKey: string): Call {
   };
 }
 
-/** The value of an API key, which is a secret. */
+/** The value of an API key, which is a secret. Throws a Missing error where there is no such key. */
 export async function apiKeyValue(target: Target, apiKey: string | undefined): Promise<string> {
-  const { value = "" } = await target
-    .client(APIGatewayClient)
-    .send(new GetApiKeyCommand({ apiKey, includeValue: true }));
+  const asked = target.client(APIGatewayClient).send(new GetApiKeyCommand({ apiKey, includeValue: true }));
+  const { value = "" } = await orMissing(
+    asked,
+    `There is no API key ${apiKey}, which the output ApiKeyId names.`,
+  );
   return value;
 }
 
@@ -199,10 +205,17 @@ function readMethod({ methodIntegration = {}, methodResponses = {} }: ApiMethod)
   };
 }
 
-/** A usage plan: the ids of its keys, and which stages of which APIs they may call how much. */
+/**
+ * A usage plan: the ids of its keys, and which stages of which APIs they may call how much. Throws a Missing error where
+ * there is no such plan.
+ */
 export async function usagePlan(target: Target, usagePlanId: string) {
   const client = target.client(APIGatewayClient);
-  const plan = await client.send(new GetUsagePlanCommand({ usagePlanId }));
+  const asked = client.send(new GetUsagePlanCommand({ usagePlanId }));
+  const plan = await orMissing(
+    asked,
+    `There is no usage plan ${usagePlanId}, which the output UsagePlanId names.`,
+  );
   const { items = [] } = await client.send(new GetUsagePlanKeysCommand({ usagePlanId }));
   const { rateLimit, burstLimit } = plan.throttle ?? {};
   const { limit, period } = plan.quota ?? {};
