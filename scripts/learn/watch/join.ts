@@ -55,7 +55,10 @@ export async function joinSession(whose: Whose, step: Step, mayOpen = true): Pro
     session.subscribe(tell);
     const shared = { ...session, standing: () => standing }; // with what an earlier owner told
     const unshare = await share(shared, file("json"), wish, `${name} ${isElsewhere}`);
-    if (isToCheck) void session.check();
+    if (isToCheck) {
+      tell({ kind: "doing", text: "Looking at your files" });
+      void session.check();
+    }
     const close = async () => {
       unshare();
       await session.close();

@@ -25,7 +25,7 @@ export interface Standing {
 export function standingAfter(standing: Standing, message: Message): Standing {
   switch (message.kind) {
     case "begin":
-      return { ...untroubled(standing), results: [], executions: [], isRunning: true };
+      return { ...untroubled(standing), results: [], executions: [], isRunning: true, doing: "" };
     case "doing":
       return { ...standing, doing: message.text.trim() };
     case "execution":

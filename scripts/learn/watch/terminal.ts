@@ -46,7 +46,7 @@ export async function showInTerminal(
 
   /** What goes on, or what came of it. */
   function noteOf({ isRunning, doing, trouble, results }: Standing): string[] {
-    if (isRunning) return [screen.yellow(doing || "Checking")];
+    if (isRunning || doing) return [screen.yellow(doing || "Checking")];
     const advice = trouble?.kind === "problems" ? ["Nothing was deployed. Mend it and save."] : [];
     if (trouble) return [...trouble.lines.map(screen.red), ...advice];
     if (results.length === 0) return [];
@@ -100,7 +100,7 @@ export async function showInTerminal(
       if (action) attempt(action);
     });
     session.subscribe(message => attempt(() => show(message)));
-    attempt(() => draw(...(isDone() ? [...noteOf(session.standing()), "r checks it again."] : [])));
+    attempt(() => draw(...noteOf(session.standing()), ...(isDone() ? ["r checks it again."] : [])));
   });
   return await end.finally(panel.close);
 }

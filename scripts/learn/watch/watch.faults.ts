@@ -17,7 +17,10 @@ const emulator = await ownEmulator();
 
 async function open(course: LearnersCourse, size = {}, ...words: string[]): Promise<Terminal> {
   const env = { ...course.env(emulator), NO_COLOR: "1" };
-  return await openTerminal([path.join(course.folder, "scripts", "learn.ts"), ...words], env, size);
+  return await openTerminal([path.join(course.folder, "scripts", "learn.ts"), ...words], env, {
+    ...size,
+    cwd: course.folder, // as npm does: TypeScript's settings are there
+  });
 }
 
 /** The processes whose command names this course's folder: what a watch has started, and itself. */
