@@ -34,6 +34,7 @@ export function CourseCards() {
         )}
       </h1>
       {problem && <p class="note wrong">{plainText(problem)}</p>}
+      <h2 class="unseen">Steps</h2>
       <ol class="cards course">
         {steps.map(step => (
           <Card

@@ -70,19 +70,21 @@ function Work({ entry, lesson, checks }: { entry: CourseEntry; lesson: Lesson; c
         </h2>
         <Progress entry={{ green, total: checks.length }} />
         {state === "not begun" ? (
-          <p class="begin">
-            You write it in <code>{folder}</code>, and it is checked each time that you save a file.
+          <div class="begin">
+            <p>
+              You write it in <code>{folder}</code>, and it is checked each time that you save a file.
+            </p>
             <BeginButton step={step} />
-          </p>
+          </div>
         ) : (
           <>
             <Now lesson={lesson} isDone={isDone} />
-            <p class="buttons">
+            <div class="buttons">
               <HintButton step={step} isOff={!openCheck(checks)} />
               <DiffButton step={step} />
               <CheckButton step={step} />
               <NextLink step={step} isMain={isDone} />
-            </p>
+            </div>
           </>
         )}
       </header>

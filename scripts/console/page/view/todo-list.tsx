@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { Hint } from "../../../learn/hint.ts";
 import { plainText } from "../../../shared/plain-text.ts";
 import type { CheckResult, Problem } from "../../../verify/lesson.ts";
@@ -11,8 +12,13 @@ const words = { succeeded: "green", failed: "red", notReached: "not checked yet"
 /** The checks, of which the first red one is open. The others that have something to tell can be opened. */
 export function TodoList({ lesson, checks }: { lesson: Lesson; checks: ShownCheck[] }) {
   const open = openCheck(checks);
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    list.current?.querySelector("details[open]")?.scrollIntoView({ block: "nearest" });
+  }, [open?.name, lesson.hint]);
   return (
-    <ol class="todos" aria-label="Checks">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the keyboard
+    <ol class="todos" aria-label="Checks" ref={list} tabIndex={0}>
       {checks.map(check => (
         <li key={check.name} class={`${check.tone}${check.isOld ? " old" : ""}`}>
           <Item check={check} isOpen={check.result === open} hint={lesson.hint} />
