@@ -41,21 +41,22 @@ export async function joinSession(whose: Whose, step: Step, mayOpen = true): Pro
   }
 
   /** Gets in by whichever way there is; undefined where there is none at the moment. */
-  async function enter(isToCheck: boolean): Promise<Joined | undefined> {
+  async function enter(): Promise<Joined | undefined> {
+    const isDone = stateOf(step, readProgress()) === "done"; // before the lock is taken: it may throw
     const give = mayOpen ? takeLock(file("lock")) : undefined;
-    if (give) return await open(give, isToCheck);
+    if (give) return await open(give, isDone);
     const part = await takePart(file("json"), wish, message => void (message ? tell(message) : goOn()));
     if (typeof part === "string") throw new UserError(part, exitCodes.usage);
     if (part) standing = part.standing;
     return part;
   }
 
-  async function open(give: () => void, isToCheck: boolean): Promise<Joined> {
+  async function open(give: () => void, isDone: boolean): Promise<Joined> {
     const session = await openSession(whose, step);
     session.subscribe(tell);
     const shared = { ...session, standing: () => standing }; // with what an earlier owner told
     const unshare = await share(shared, file("json"), wish, `${name} ${isElsewhere}`);
-    if (isToCheck) {
+    if (!isDone) {
       tell({ kind: "doing", text: "Looking at your files" });
       void session.check();
     }
@@ -67,9 +68,9 @@ export async function joinSession(whose: Whose, step: Step, mayOpen = true): Pro
     return { ...session, close };
   }
 
-  async function enterSoon(isToCheck: boolean): Promise<void> {
+  async function enterSoon(): Promise<void> {
     for (const limit = Date.now() + patienceMs; !isClosed && !joined; ) {
-      joined = await enter(isToCheck);
+      joined = await enter();
       if (!joined && mayOpen && Date.now() > limit)
         throw new UserError(
           `Another program has opened ${name}, and does not answer: end it.`,
@@ -80,16 +81,15 @@ export async function joinSession(whose: Whose, step: Step, mayOpen = true): Pro
     if (isClosed) await joined?.close(); // that was meanwhile
   }
 
-  /** The one that had opened the session is gone. What it had begun is begun anew. */
+  /** The one that had opened the session is gone. Its run was not at its end, or a file has been saved meanwhile. */
   async function goOn(): Promise<void> {
     joined = undefined;
     if (isClosed) return;
-    const { isRunning } = standing;
     await sleep(againMs); // most often all of it ends together
-    await enterSoon(isRunning).catch(error => tell({ kind: "failure", message: error.message }));
+    await enterSoon().catch(error => tell({ kind: "failure", message: error.message }));
   }
 
-  if (mayOpen) await enterSoon(stateOf(step, readProgress()) !== "done");
+  if (mayOpen) await enterSoon();
   else void goOn();
 
   return {
