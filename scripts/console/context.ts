@@ -1,4 +1,5 @@
 import type { Target } from "../targets/index.ts";
+import type { Lessons } from "./lesson/lessons.ts";
 import type { About } from "./messages.ts";
 import type { Poller } from "./watch/poller.ts";
 
@@ -8,4 +9,5 @@ export interface Context {
   /** What is asked once, for somebody who waits: a refused call is repeated. */
   target: Target;
   poller: Poller;
+  lessons: Lessons;
 }

@@ -1,14 +1,22 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { Layout } from "../execution/layout.ts";
+import type { CourseItem } from "../learn/course-list.ts";
+import type { StepState } from "../learn/progress.ts";
+import type { Standing } from "../learn/watch/standing.ts";
 
 // What the server and the page say to each other. Times are milliseconds since 1970.
 
-/** What a tab wants to hear of: `machines`, `executions <ARN>`, `execution <ARN>`, `map-run <ARN>`, `receivers <stack>`. */
+/**
+ * What a tab wants to hear of: `course`, `lesson <step>`, `machines`, `executions <ARN>`, `execution <ARN>`, `map-run <ARN>`,
+ * `receivers <stack>`.
+ */
 export type TopicName = string;
 
 /** What a tab is told. Those with a topic are about what it wants to hear of. */
 export type Message =
   | { kind: "health"; health: Health }
+  | { kind: "course"; topic: TopicName; course: Course }
+  | { kind: "lesson"; topic: TopicName; lesson: Lesson }
   | { kind: "machines"; topic: TopicName; machines: Machine[] }
   | { kind: "executions"; topic: TopicName; executions: ListedExecution[]; problem?: string }
   | { kind: "execution"; topic: TopicName; execution: ExecutionState }
@@ -32,6 +40,34 @@ export interface About {
   mayChange: boolean;
   /** What opens the browser of other resources, as far as the place; absent where it was not asked for. */
   browser?: string;
+}
+
+/** The course as the learner has it. */
+export interface Course {
+  /** The steps in their order, each followed by its challenge. */
+  items: CourseEntry[];
+  /** All pages, in the order in which they are read. */
+  pages: { name: string; title: string }[];
+}
+
+/** A step or a challenge, and how far the learner is with it. */
+export interface CourseEntry extends CourseItem {
+  title: string;
+  /** What is built there, in a sentence. */
+  about: string;
+}
+
+/** A step, or a challenge, that the learner works on. */
+export interface Lesson extends Standing {
+  step: string;
+  state: StepState;
+  /** The learner's folder: `my-work/01-starter`. */
+  folder: string;
+}
+
+/** What a learner is asked before something is done; asked again with the answer "yes", it is done. */
+export interface Question {
+  question: string;
 }
 
 export interface Machine {

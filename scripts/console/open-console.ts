@@ -3,6 +3,7 @@ import { freePort, isFree } from "../machine/port.ts";
 import { identify, openTarget, type Target } from "../targets/index.ts";
 import { startBrowser } from "./browse/start-browser.ts";
 import type { Context } from "./context.ts";
+import { openLessons } from "./lesson/lessons.ts";
 import { type ConsoleRequest, defaultPort } from "./options.ts";
 import { bundlePage } from "./serve/bundle.ts";
 import { serveConsole } from "./serve/serve.ts";
@@ -39,15 +40,18 @@ interface Targets {
 /** Opens a console on a target. Throws what `identify`, `startBrowser` and `serveConsole` throw. */
 export async function openConsoleOn(
   { target, looking }: Targets,
-  { place, learner, port, allowChanges, browse }: ConsoleRequest,
+  { place, learner, port, allowChanges, browse, open }: ConsoleRequest,
   onProgress?: (line: string) => void,
 ): Promise<OpenConsole> {
-  const assets = bundlePage();
-  assets.catch(() => {}); // whoever asks for one is told
+  let bundled: ReturnType<typeof bundlePage> | undefined;
+  const assets = () => (bundled ??= bundlePage());
+  if (open) assets().catch(() => {}); // whoever asks for one is told
   const { account } = await identify(target);
   const mayChange = target.kind !== "aws" || allowChanges;
   const { profile } = place;
   const browser = browse ? await startBrowser({ target, mayChange, profile, onProgress }) : undefined;
+  // On AWS a terminal begins it, where the account is shown and the learner is asked.
+  const lessons = openLessons({ learner, values: place }, target.kind !== "aws");
   const context: Context = {
     about: {
       target: { kind: target.kind, title: target.title, region: target.region, account },
@@ -56,7 +60,8 @@ export async function openConsoleOn(
       ...(browser && { browser: browser.url }),
     },
     target,
-    poller: openPoller(topicsOf(looking, learner)),
+    poller: openPoller(topicsOf({ target: looking, learner, lessons })),
+    lessons,
   };
   const token = randomBytes(24).toString("base64url");
   const chosen = port ?? ((await isFree(defaultPort)) ? defaultPort : await freePort());
@@ -66,6 +71,7 @@ export async function openConsoleOn(
   });
   const close = async () => {
     await server.close();
+    await lessons.close();
     await browser?.stop();
   };
   return { url: `http://127.0.0.1:${server.port}/#${token}`, target, context, close };

@@ -37,6 +37,7 @@ type Values = ReturnType<typeof parseArguments<{ options: typeof options }>>["va
 export interface ConsoleRequest {
   /** Undefined where any will do, the usual one best of all. */
   port: number | undefined;
+  /** Whether it is opened in a browser at once. */
   open: boolean;
   browse: boolean;
   allowChanges: boolean;

@@ -9,19 +9,23 @@ import { reportMarkdown } from "./class/table.ts";
 import { courseLines, courseList, nextStep } from "./course-list.ts";
 import { diffLines, stepDiffLines } from "./diff.ts";
 import { doctorLines } from "./doctor.ts";
-import { hintLines } from "./hint.ts";
+import { hintLines, nextHint } from "./hint.ts";
 import { forgetLastRun } from "./last-run.ts";
 import type { Command, LearnRequest } from "./options.ts";
 import { readProgress, stateOf } from "./progress.ts";
+import { beforeBegin, beforeDiff } from "./questions.ts";
 import { reset } from "./reset.ts";
+import type { OpenBrowserView } from "./watch/browser-view.ts";
 import { isBegun, shownWork, workOn } from "./work.ts";
 
+type CommandOf = (request: LearnRequest, openBrowserView: OpenBrowserView) => Promise<number>;
+
 /** What each command of `npm run learn` does; each resolves to its exit code. */
-export const commands: Record<Command, (request: LearnRequest) => Promise<number>> = {
+export const commands: Record<Command, CommandOf> = {
   home,
-  go: async request => await go(request, only(request)),
+  go: async (request, openBrowserView) => await go(request, only(request), openBrowserView),
   list,
-  hint: async request => await show(await hintLines(await openScreen(), only(request))),
+  hint: async request => await show(hintLines(await openScreen(), await nextHint(only(request)))),
   diff: async request => (request.chosen.length === 2 ? await diffOfSteps(request) : await diff(request)),
   reset: beginAnew,
   doctor: async () => {
@@ -50,18 +54,18 @@ async function list({ steps, values }: LearnRequest): Promise<number> {
 }
 
 /** Shows the course, and goes on with the step that is next. */
-async function home(request: LearnRequest): Promise<number> {
+async function home(request: LearnRequest, openBrowserView: OpenBrowserView): Promise<number> {
   const course = courseList(request.steps, readProgress());
   const next = nextStep(request.steps, course);
   if (!request.values.json) await show(["Your course:", ...courseLines(await openScreen(), course), ""]);
-  if (next) return await go(request, next);
+  if (next) return await go(request, next, openBrowserView);
   if (request.values.json) printJson([]);
   else await show(["You have done all of it. Well done!", "Take what is deployed down: npm run cleanup"]);
   return exitCodes.ok;
 }
 
 /** Begins a step or goes on with it: on a terminal each time that a file is saved, elsewhere once. */
-async function go(request: LearnRequest, step: Step): Promise<number> {
+async function go(request: LearnRequest, step: Step, openBrowserView: OpenBrowserView): Promise<number> {
   const { steps, values } = request;
   const fromSolution = values["from-solution"];
   const isThere = isBegun(workOn(step));
@@ -79,7 +83,7 @@ async function go(request: LearnRequest, step: Step): Promise<number> {
   // Only here: these load the SDK, which takes time.
   if (screen.live && process.stdin.isTTY && !values.once) {
     const { watchCourse } = await import("./watch/watch-course.ts");
-    return await watchCourse(request, step, screen);
+    return await watchCourse(request, step, screen, openBrowserView);
   }
   const { checkOnce } = await import("./once.ts");
   onInterrupt("Stopped. What has been deployed stays, and the next run takes it up: npm run learn");
@@ -95,11 +99,9 @@ async function beginAnew(request: LearnRequest): Promise<number> {
   return await show(lines);
 }
 
-/** Whether a step may be begun: a challenge shows the solution of its step, where the learner has none of their own. */
-async function mayBegin({ values }: LearnRequest, { challengeOf }: Step): Promise<boolean> {
-  if (!challengeOf || values["from-solution"] || stateOf(challengeOf, readProgress()) === "done") return true;
-  const question = `${challengeOf.name} is not done yet, and the challenge would begin with its solution. Begin it?`;
-  return await agrees(question, values.yes);
+async function mayBegin({ values }: LearnRequest, step: Step): Promise<boolean> {
+  const question = values["from-solution"] ? undefined : beforeBegin(step, readProgress());
+  return question === undefined || (await agrees(question, values.yes));
 }
 
 async function diff(request: LearnRequest): Promise<number> {
@@ -111,10 +113,8 @@ async function diff(request: LearnRequest): Promise<number> {
       exitCodes.usage,
     );
   }
-  if (stateOf(step, readProgress()) !== "done") {
-    const question = "Not all checks are green yet, and this shows the solution. Show it?";
-    if (!(await agrees(question, request.values.yes))) return exitCodes.ok;
-  }
+  const question = beforeDiff(step, readProgress());
+  if (question && !(await agrees(question, request.values.yes))) return exitCodes.ok;
   return await show(await diffLines(await openScreen(), work, step));
 }
 

@@ -9,6 +9,14 @@ import { readTemplate } from "../stack/template.ts";
 import { type Change, changesBetween } from "./data-diff.ts";
 import { filesIn } from "./work.ts";
 
+/** A line for people, piece by piece; some pieces have a colour. */
+export type Line = Piece[];
+
+interface Piece {
+  text: string;
+  tone?: "green" | "red" | "yellow" | "dim" | "bold";
+}
+
 /** Files by their paths in a learner's folder. */
 type Texts = Record<string, string | undefined>;
 
@@ -23,59 +31,70 @@ interface Words {
   sides: [string, string];
 }
 
+/** What `difference` tells, for a screen. */
+export async function diffLines(screen: Screen, mine: Step, solution: Step): Promise<string[]> {
+  return painted(screen, difference(mine, solution));
+}
+
 /**
  * What differs between the learner's files and the solution's: templates and definitions by what they mean, the order of
  * fields and comments aside; code line by line.
  */
-export async function diffLines(screen: Screen, mine: Step, solution: Step): Promise<string[]> {
+export function difference(mine: Step, solution: Step): Line[] {
   const own = filesIn(mine.folder).filter(isLearners);
   const texts = Object.fromEntries(own.map(file => [file, textOf(path.join(mine.folder, file))]));
-  const lines = compared(screen, texts, solutionOf(solution), {
+  const lines = compared(texts, solutionOf(solution), {
     lacking: "missing",
     surplus: "too much",
     surplusFile: "too much: the solution does without it",
     changed: "differs",
     sides: ["yours", "solution"],
   });
-  return lines.length > 0 ? lines : [`Your ${mine.name} is the solution; comments and order do not count.`];
+  const isSame = `Your ${mine.name} is the solution; comments and order do not count.`;
+  return lines.length > 0 ? lines : [plain(isSame)];
 }
 
 /** What the solution of a step has, and that of another one has not, in the same manner. */
 export async function stepDiffLines(screen: Screen, from: Step, to: Step): Promise<string[]> {
-  const lines = compared(screen, solutionOf(from), solutionOf(to), {
+  const lines = compared(solutionOf(from), solutionOf(to), {
     lacking: "added",
     surplus: "removed",
     surplusFile: "removed",
     changed: "changed",
     sides: [from.name, to.name],
   });
-  return lines.length > 0 ? lines : [`The solutions of ${from.name} and ${to.name} are the same.`];
+  const isSame = `The solutions of ${from.name} and ${to.name} are the same.`;
+  return painted(screen, lines.length > 0 ? lines : [plain(isSame)]);
 }
 
-function compared(screen: Screen, mine: Texts, theirs: Texts, words: Words): string[] {
+const plain = (text: string): Line => [{ text }];
+const toned = (tone: Piece["tone"], text: string): Piece => ({ text, ...(tone && { tone }) });
+
+const painted = (screen: Screen, lines: Line[]): string[] =>
+  lines.map(line => line.map(({ tone, text }) => (tone ? screen[tone](text) : text)).join(""));
+
+function compared(mine: Texts, theirs: Texts, words: Words): Line[] {
   const files = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].sort();
   return files
     .filter(file => file !== "input.json") // it is given
-    .map(file => ({ file, lines: fileDiff(screen, file, mine[file], theirs[file], words) }))
+    .map(file => ({ file, lines: fileDiff(file, mine[file], theirs[file], words) }))
     .filter(({ lines }) => lines.length > 0)
-    .flatMap(({ file, lines }) => [screen.bold(file), ...lines.map(line => `  ${line}`), ""]);
+    .flatMap(({ file, lines }) => [
+      [toned("bold", file)],
+      ...lines.map(line => [{ text: "  " }, ...line]),
+      [],
+    ]);
 }
 
-function fileDiff(
-  screen: Screen,
-  file: string,
-  mine: string | undefined,
-  theirs: string | undefined,
-  words: Words,
-): string[] {
-  if (theirs === undefined) return [screen.red(words.surplusFile)];
-  if (mine === undefined) return [screen.green(words.lacking), ...indented(theirs.trimEnd())];
-  if (file.endsWith(".ts")) return codeDiff(screen, mine, theirs);
+function fileDiff(file: string, mine: string | undefined, theirs: string | undefined, words: Words): Line[] {
+  if (theirs === undefined) return [[toned("red", words.surplusFile)]];
+  if (mine === undefined) return [[toned("green", words.lacking)], ...indented(theirs.trimEnd())];
+  if (file.endsWith(".ts")) return codeDiff(mine, theirs);
   try {
     const read = file.endsWith(".yaml") ? meaningOfTemplate : meaningOfDefinition;
-    return changesBetween(read(mine), read(theirs)).flatMap(change => changeLines(screen, change, words));
+    return changesBetween(read(mine), read(theirs)).flatMap(change => changeLines(change, words));
   } catch {
-    return ["This file can't be read, so it is not compared; a check says where it goes wrong."];
+    return [plain("This file can't be read, so it is not compared; a check says where it goes wrong.")];
   }
 }
 
@@ -88,32 +107,36 @@ function meaningOfTemplate(text: string): unknown {
 const meaningOfDefinition = (text: string): unknown =>
   JSON.parse(text, (name, value) => (name === "Comment" ? undefined : value));
 
-function changeLines(screen: Screen, { place, mine, theirs }: Change, words: Words): string[] {
+function changeLines({ place, mine, theirs }: Change, words: Words): Line[] {
   const { lacking, surplus, changed, sides } = words;
-  if (mine === undefined) return [`${screen.green(inColumn(lacking))}  ${place}`, ...indented(shown(theirs))];
-  if (theirs === undefined) return [`${screen.red(inColumn(surplus))}  ${place}`];
+  const head = (tone: Piece["tone"], word: string): Line => [
+    toned(tone, inColumn(word)),
+    { text: `  ${place}` },
+  ];
+  if (mine === undefined) return [head("green", lacking), ...indented(shown(theirs))];
+  if (theirs === undefined) return [head("red", surplus)];
   const width = Math.max(...sides.map(side => side.length));
-  const values = [mine, theirs].map(
-    (value, side) => `  ${inColumn(sides[side]?.padEnd(width))}  ${JSON.stringify(value)}`,
+  const values = [mine, theirs].map((value, side) =>
+    plain(`  ${inColumn(sides[side]?.padEnd(width))}  ${JSON.stringify(value)}`),
   );
-  return [`${screen.yellow(inColumn(changed))}  ${place}`, ...values];
+  return [head("yellow", changed), ...values];
 }
 
 /** As wide as the longest word for a difference. */
 const inColumn = (word = "") => word.padEnd(8);
 
 /** `-` is the first side's, `+` the second's. */
-function codeDiff(screen: Screen, mine: string, theirs: string): string[] {
+function codeDiff(mine: string, theirs: string): Line[] {
   const { hunks } = structuredPatch("", "", unix(mine), unix(theirs), "", "", { context: 2 });
   return hunks.flatMap(({ lines, oldStart }) => [
-    screen.dim(`line ${oldStart}`),
-    ...lines.map(line =>
-      line.startsWith("+") ? screen.green(line) : line.startsWith("-") ? screen.red(line) : line,
-    ),
+    [toned("dim", `line ${oldStart}`)],
+    ...lines.map(line => [
+      toned(line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : undefined, line),
+    ]),
   ]);
 }
 
 const shown = (value: unknown) => stringify(value, { lineWidth: 0 }).trimEnd();
 const unix = (text: string) => text.replaceAll("\r\n", "\n");
-const indented = (text: string) => text.split("\n").map(line => `  ${line}`);
+const indented = (text: string) => text.split("\n").map(line => plain(`  ${line}`));
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : undefined);

@@ -28,9 +28,13 @@ export async function judge(place: Place, step: Step, display: Display, watch?: 
     },
     display,
   );
-  const checks = outcome.report?.checks ?? [];
+  const { checks = [], executions = [] } = outcome.report ?? {};
   noteChecks(step, checks, files);
   const { hint } = readLastRun(step) ?? {};
-  writeLastRun(step, { checks, ...(hint && { hint }) });
+  writeLastRun(step, {
+    checks,
+    executions: executions.map(({ title, execution: { arn } }) => ({ title, arn })),
+    ...(hint && { hint }),
+  });
   return outcome;
 }

@@ -5,9 +5,18 @@ import { redact } from "../shared/redact.ts";
 import type { Step } from "../shared/steps.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 
+/** An execution that was run to check a step. */
+export interface RunExecution {
+  /** What the step's script calls it. */
+  title: string;
+  arn: string;
+}
+
 /** What this machine remembers of a step between two commands, so that a hint needs no run of its own. */
 export interface LastRun {
   checks: CheckResult[];
+  /** The executions that the checks are about, in the order of their start. */
+  executions?: RunExecution[];
   /** The check that a hint was asked for last, and how deep that went. */
   hint?: { check: string; depth: number };
 }

@@ -49,11 +49,11 @@ test("hints go three deep, to the edit on the page", async () => {
   // The command without its process, which would take longer than what it does.
   Object.assign(process.env, course.env(emulator));
   const ours = (file: string) => import(pathToFileURL(path.join(course.folder, "scripts", file)).href);
-  const { hintLines }: typeof import("./hint.ts") = await ours("learn/hint.ts");
+  const { hintLines, nextHint }: typeof import("./hint.ts") = await ours("learn/hint.ts");
   const { findSteps }: typeof import("../shared/steps.ts") = await ours("shared/steps.ts");
   const [starter] = await findSteps();
   assert.ok(starter);
-  const hint = async () => (await hintLines(silentScreen, starter)).join("\n");
+  const hint = async () => hintLines(silentScreen, await nextHint(starter)).join("\n");
   assert.match(await hint(), /\(hint 2 of 3\)\n {4}ResultPath "\$\.taskresult" adds/);
   assert.match(
     await hint(),

@@ -20,11 +20,10 @@ export async function withLock<Result>(
   work: () => Promise<Result>,
   { onWait, patienceMs = 5 * 60_000 }: LockOptions = {},
 ): Promise<Result> {
-  mkdirSync(dirname(file), { recursive: true });
   const deadline = Date.now() + patienceMs;
   let tellOnce = onWait;
-  while (!createExclusively(file)) {
-    removeIfStale(file);
+  let give = takeLock(file);
+  while (!give) {
     if (tellOnce && existsSync(file)) {
       tellOnce();
       tellOnce = undefined;
@@ -36,12 +35,28 @@ export async function withLock<Result>(
       );
     }
     await sleep(50); // nobody notices, and a look costs next to nothing
+    give = takeLock(file);
   }
   try {
     return await work();
   } finally {
-    if (read(file) === String(process.pid)) rmSync(file, { force: true });
+    give();
   }
+}
+
+/**
+ * Takes a lock, unless it is held, by this process or by another one that lives. Returns what gives it back; undefined where
+ * it is held.
+ */
+export function takeLock(file: string): (() => void) | undefined {
+  mkdirSync(dirname(file), { recursive: true });
+  if (!createExclusively(file)) {
+    removeIfStale(file);
+    if (!createExclusively(file)) return undefined;
+  }
+  return () => {
+    if (read(file) === String(process.pid)) rmSync(file, { force: true });
+  };
 }
 
 function createExclusively(file: string): boolean {

@@ -192,7 +192,7 @@ test("without a terminal everything is a plain line, once, and phone numbers are
   display.stackEvent({ ...event, ResourceStatus: "CREATE_COMPLETE" });
   display.stackEvent({ ...event, ResourceStatus: "UPDATE_FAILED", ResourceStatusReason: "no way" });
   display.stackEvent({ ...event, PhysicalResourceId: "s", ResourceStatus: "CREATE_COMPLETE" });
-  const live = display.execution("A tweet is found");
+  const live = display.execution("A tweet is found", execution.arn);
   const running = { ...visits[0], status: "running" } as StateVisit;
   live.update?.([running]);
   live.update?.([running]);
@@ -261,7 +261,7 @@ test("steps side by side say whose line it is", async () => {
   const { screen, lines } = await paper();
   const display = displayOn(screen, "04 │");
   display.line("Deploying");
-  display.execution("Run").update?.([visits[0] as StateVisit]);
+  display.execution("Run", "arn:run").update?.([visits[0] as StateVisit]);
   display.check(report.checks[1] as LessonReport["checks"][number]);
   assert.ok(lines().length > 5);
   for (const line of lines()) assert.match(line, /^04 │ /);

@@ -9,8 +9,8 @@ export interface Display {
   line(text: string): void;
   /** A resource of a stack has changed. */
   stackEvent(event: StackEvent): void;
-  /** An execution begins. */
-  execution(title: string): LiveExecution;
+  /** An execution has begun. */
+  execution(title: string, arn: string): LiveExecution;
   /** A check was made. */
   check(result: CheckResult): void;
 }

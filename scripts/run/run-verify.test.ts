@@ -143,6 +143,20 @@ test("keys in another order are no difference, what is in them is", async () => 
   assert.equal(checks[0]?.problem?.difference, ['      "c": 2', '-     "d": 3', '+     "d": 1', "    }"]);
 });
 
+test("a check names the execution that proves it, or that another check is proven by", async () => {
+  const { checks } = await report(async ({ run, check }) => {
+    const [first, second] = [await run("First", "1"), await run("Second", "2")];
+    await check("of nothing", { ...advice, seen: 1, want: 1 });
+    await check("about", { ...advice, seen: 1, want: 1, about: first });
+    await check("needs", { ...advice, seen: 1, want: 1, needs: second });
+    await check("needs a check", { ...advice, seen: 1, want: 1, needs: ["of nothing", "about"] });
+  });
+  assert.equal(
+    checks.map(({ execution }) => execution),
+    [undefined, 'arn:"1"', 'arn:"2"', 'arn:"1"'],
+  );
+});
+
 test("a check is not made before what it needs is right", async () => {
   const failing: Answers = {
     ...succeeding,

@@ -46,7 +46,7 @@ export async function runVerify(
 
   const followToEnd = async (title: string, arn: string, limit: number) => {
     if (arn.split(":")[5] === "express") throw new Missing(isExpress);
-    const live = display.execution(title);
+    const live = display.execution(title, arn);
     const options = {
       pollMs: target.pollMs,
       limitMs: limit * 1000,
@@ -92,17 +92,17 @@ export async function runVerify(
 
   const check: Lesson["check"] = async (name, asked) => {
     const place = placeIn(path.dirname(step.verify));
+    const needs = [asked.needs ?? []].flat();
+    const execution = asked.about?.arn ?? needs.map(need => provenBy(need, report)).find(Boolean);
     const result: CheckResult = {
       name,
       passed: false,
       hint: asked.hint,
       doc: sectionOf(step, asked.section),
+      ...(execution && { execution }),
       ...(place && { place }),
     };
-    const reason = [asked.needs ?? []]
-      .flat()
-      .map(need => unmet(need, report))
-      .find(Boolean);
+    const reason = needs.map(need => unmet(need, report)).find(Boolean);
     Object.assign(result, reason ? { notChecked: reason } : await made(asked, report, step));
     if (crashed) return; // from a branch of the script that does not know it
     report.checks.push(result);
@@ -169,6 +169,10 @@ function named(values: Record<string, string>, name: string, message: string): s
   if (value === undefined) throw new Missing(message);
   return value;
 }
+
+/** The ARN of the execution that a need is about, or that proves the check that it names. */
+const provenBy = (need: Need, { checks }: LessonReport): string | undefined =>
+  typeof need === "string" ? checks.find(({ name }) => name === need)?.execution : need.arn;
 
 /** Why a need of a check is not met; undefined where it is. */
 function unmet(need: Need, { checks }: LessonReport): string | undefined {

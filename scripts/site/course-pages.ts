@@ -12,9 +12,12 @@ const drawn: Record<string, Generator> = {
 const figure = (caption: string, svg: string) =>
   `<figure class="graph" tabindex="0">\n${svg}\n<figcaption>${caption}</figcaption>\n</figure>\n`;
 
-/** The pages of the course, with their graphs drawn. Other generated parts are as they were written. */
+/** A page with its graphs drawn. Other generated parts are as they were written. */
+export async function withGraphs({ file, text }: Page): Promise<Page> {
+  return parsePage(file, await regenerate(text, drawn));
+}
+
+/** The pages of the course, with their graphs drawn. */
 export async function coursePages(): Promise<Page[]> {
-  return await Promise.all(
-    (await readPages()).map(async ({ file, text }) => parsePage(file, await regenerate(text, drawn))),
-  );
+  return await Promise.all((await readPages()).map(withGraphs));
 }

@@ -12,13 +12,22 @@ import { markdown, type Page } from "./pages.ts";
 for (const [name, language] of Object.entries({ sh: bash, diff, json, powershell, ts: typescript, yaml }))
   highlighter.registerLanguage(name, language);
 
+/** Where what a page links to is found. */
+export interface Addresses {
+  page(page: Page): string;
+  /** A picture that pages have in `pictures/`, by that path. */
+  picture(path: string): string;
+  /** What the paths of the repository's files follow; absent where those can't be read, so that links to them are plain text. */
+  source?: string | undefined;
+}
+
 /** The HTML of a page's text. */
-export function renderPage(page: Page, pages: Page[], sourceUrl: string | undefined): string {
+export function renderPage(page: Page, pages: Page[], addresses: Addresses): string {
   const headings = [...page.headings];
   const fences = [...page.fences];
   const blocks = page.tokens.flatMap(token => {
     if (token.type === "heading_open") token.attrSet("id", headings.shift()?.slug ?? "");
-    if (token.type === "inline") token.children = withLinks(token.children ?? [], page, pages, sourceUrl);
+    if (token.type === "inline") token.children = withAddresses(token.children ?? [], page, pages, addresses);
     if (token.type === "fence") return [html(token, codeBlock(fences.shift() as Page["fences"][number]))];
     if (token.type === "html_block" && token.content.startsWith("<!--")) return [];
     if (token.type === "table_open")
@@ -39,13 +48,13 @@ function captionOf({ language, words, attributes }: Page["fences"][number]): str
   if (attributes.file) return language === "diff" ? `Edit ${attributes.file}` : attributes.file;
   if (attributes.picture) return "A terminal of its own";
   if (words.includes("output")) return "Output";
-  if (language === "checks") return "Turns green";
   if (attributes.terminal) return "Second terminal";
   return language === "sh" ? "Terminal" : language === "powershell" ? "PowerShell" : "";
 }
 
 function codeBlock(fence: Page["fences"][number]): string {
   const { language, text } = fence;
+  if (language === "checks") return checkList(text);
   const known = highlighter.getLanguage(language);
   const code = known ? highlighter.highlight(text, { language }).value : markdown.utils.escapeHtml(text);
   const caption = captionOf(fence);
@@ -56,13 +65,21 @@ function codeBlock(fence: Page["fences"][number]): string {
   ].join("");
 }
 
-/**
- * Links between pages lead to the pages of the site; those to other files lead to the repository, where that is
- * known.
- */
-function withLinks(children: Token[], page: Page, pages: Page[], sourceUrl: string | undefined): Token[] {
+/** The checks that a task turns green. Where they are made, each shows how it stands; see page/view/article.tsx. */
+function checkList(text: string): string {
+  const items = text
+    .trimEnd()
+    .split("\n")
+    .map(name => markdown.utils.escapeHtml(name))
+    .map(name => `<li data-check="${name}">${name}</li>`);
+  return `<figure class="checks"><figcaption>Turns green</figcaption><ul>${items.join("")}</ul></figure>\n`;
+}
+
+/** Links between pages lead to those; links to other files lead to the repository, where that is known. */
+function withAddresses(children: Token[], page: Page, pages: Page[], addresses: Addresses): Token[] {
   let dropped = false;
   return children.flatMap(token => {
+    if (token.type === "image") token.attrSet("src", addresses.picture(String(token.attrGet("src") ?? "")));
     if (token.type === "link_close" && dropped) {
       dropped = false;
       return [];
@@ -73,11 +90,11 @@ function withLinks(children: Token[], page: Page, pages: Page[], sourceUrl: stri
     const [file = "", anchor] = href.split("#");
     const target = path.posix.join(path.posix.dirname(page.file), file);
     const targetPage = pages.find(({ file }) => file === target);
-    if (!targetPage && !sourceUrl) {
+    if (!targetPage && !addresses.source) {
       dropped = true;
       return [];
     }
-    const address = targetPage ? fileOf(targetPage) : `${sourceUrl}/${target}`;
+    const address = targetPage ? addresses.page(targetPage) : `${addresses.source}/${target}`;
     token.attrSet("href", anchor ? `${address}#${anchor}` : address);
     return [token];
   });

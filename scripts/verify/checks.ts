@@ -20,6 +20,7 @@ export async function checkSucceeded(
   await check(name, {
     section: "run-it",
     hint: "Look at the state that failed and at its error.",
+    about: execution,
     judge: () => rootCause(execution),
   });
 }

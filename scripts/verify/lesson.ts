@@ -32,7 +32,13 @@ export interface Lesson {
 }
 
 /** What a check looks at and what it wants; or a judgement, where that is more than a comparison. */
-export type Check = Advice & { needs?: Need | Need[] } & (Comparison | Judgement);
+export type Check = Advice & Subject & (Comparison | Judgement);
+
+export interface Subject {
+  needs?: Need | Need[];
+  /** The execution that the check is about, where it is none that the check needs: one that may have failed. */
+  about?: Execution;
+}
 
 /** Passes when both are the same data. A function is asked when the check is made; what it throws fails the check. */
 export interface Comparison {
@@ -105,6 +111,8 @@ export interface CheckResult {
   hint: string;
   /** The page and section that explain, for example `docs/01-starter.md#run-it`. */
   doc: string;
+  /** The ARN of the execution that proves it, where there is one. */
+  execution?: string;
   /** Where in the step's folder the check is made. */
   place?: { file: string; line: number };
 }

@@ -8,6 +8,7 @@ import { Dialog } from "./parts/dialog.tsx";
 import { changeScheme } from "./parts/scheme.ts";
 import { addressOf, goInstead, type Route, useRoute } from "./route.tsx";
 import { Execution } from "./view/execution.tsx";
+import { LessonView } from "./view/lesson.tsx";
 import { ResourceLink } from "./view/links.tsx";
 import { MachineView } from "./view/machine.tsx";
 import { MapRunView } from "./view/map-run.tsx";
@@ -72,6 +73,8 @@ export function App() {
 
 function View({ route }: { route: Route }) {
   switch (route.view) {
+    case "lesson":
+      return <LessonView key={route.name} name={route.name} />;
     case "machine":
       return <MachineView key={route.arn} arn={route.arn} />;
     case "execution":

@@ -2,6 +2,7 @@ import { render } from "preact";
 import "../../site/assets/tokens.css";
 import "../../site/assets/frame.css";
 import "../../site/assets/graph.css";
+import "../../site/assets/prose.css";
 import "./style/console.css";
 import { App } from "./app.tsx";
 import { followToken, keepToken } from "./net/client.ts";

@@ -4,6 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 /** What the address says to show. */
 export type Route =
   | { view: "overview" }
+  /** A page of the docs, or a challenge; of a step with its checks beside it. */
+  | { view: "lesson"; name: string }
   | { view: "machine"; arn: string }
   | { view: "execution"; arn: string }
   | { view: "map-run"; arn: string };
@@ -11,6 +13,7 @@ export type Route =
 /** The addresses of what there is to see; see `isPage` in serve/serve.ts, which knows them, too. */
 export const addressOf = {
   overview: "/",
+  lesson: (name: string) => `/lessons/${encodeURIComponent(name)}`,
   machine: (arn: string) => `/machines/${encodeURIComponent(arn)}`,
   execution: (arn: string) => `/executions/${encodeURIComponent(arn)}`,
   mapRun: (arn: string) => `/map-runs/${encodeURIComponent(arn)}`,
@@ -19,6 +22,7 @@ export const addressOf = {
 function readRoute(pathname: string): Route {
   const [, view, rest = ""] = /^\/([a-z-]+)\/(.+)$/.exec(pathname) ?? [];
   const arn = decodeURIComponent(rest);
+  if (view === "lessons") return { view: "lesson", name: arn };
   if (view === "machines") return { view: "machine", arn };
   if (view === "executions") return { view: "execution", arn };
   if (view === "map-runs") return { view: "map-run", arn };
@@ -27,9 +31,9 @@ function readRoute(pathname: string): Route {
 
 const moved = "console:moved";
 
-/** Shows something else, without loading the page again. */
+/** Shows something else, without loading the page again. The part after the # is the place to scroll to. */
 export function go(address: string): void {
-  if (address !== location.pathname) history.pushState(null, "", address);
+  if (address !== location.pathname + location.hash) history.pushState(null, "", address);
   dispatchEvent(new Event(moved));
 }
 
@@ -52,6 +56,8 @@ interface LinkProps {
   class?: string;
   current?: boolean;
   title?: string;
+  /** The key that follows it, from anywhere on the page. */
+  dataKey?: string;
   children: ComponentChildren;
 }
 
@@ -63,12 +69,13 @@ export function goInstead(event: MouseEvent, address: string): void {
 }
 
 /** A link to something else in the console. */
-export function Link({ to, class: name, current, title, children }: LinkProps) {
+export function Link({ to, class: name, current, title, dataKey, children }: LinkProps) {
   return (
     <a
       href={to}
       class={name}
       title={title}
+      data-key={dataKey}
       aria-current={current ? "page" : undefined}
       onClick={event => goInstead(event, to)}
     >

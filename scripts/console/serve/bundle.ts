@@ -37,7 +37,8 @@ export async function bundlePage(): Promise<Record<string, Asset>> {
   return Object.fromEntries([...assets, ["icon.svg", asset("image/svg+xml", await readFile(icon))]]);
 }
 
-function asset(type: string, body: Uint8Array): Asset {
+/** A file of a media type. */
+export function asset(type: string, body: Uint8Array): Asset {
   const hash = createHash("sha256").update(body).digest("base64url");
   return { type, body, tag: `"${hash.slice(0, 16)}"` };
 }

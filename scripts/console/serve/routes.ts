@@ -5,6 +5,7 @@ import { answer } from "../act/answer.ts";
 import { samplesFor } from "../act/inputs.ts";
 import { start } from "../act/start.ts";
 import type { Context } from "../context.ts";
+import { beginLesson, lessonCalled, lessonDiff } from "../lesson/work.ts";
 import { logLines } from "../look/log-lines.ts";
 import { textMessages } from "../look/text-messages.ts";
 import { wholeEvents } from "../look/whole-events.ts";
@@ -28,6 +29,7 @@ export const looks: Record<string, Route> = {
     const { definition } = await target.client(SFNClient).send(command);
     return workflowOf(definition ?? "");
   },
+  diff: async (_, field) => await lessonDiff(field("step"), field.maybe("answer")),
   inputs: async ({ target }, field) => await samplesFor(target, field("machine"), field.maybe("step")),
   events: async ({ target }, field) =>
     await wholeEvents(target, field("execution"), field("ids").split(",").map(Number)),
@@ -43,8 +45,21 @@ export const looks: Record<string, Route> = {
   },
 };
 
+/** What is done by `POST /api/<name>` with the learner's files on this machine. */
+export const requests: Record<string, Route> = {
+  begin: async (_, field) => await beginLesson(field("step"), field.maybe("answer")),
+  hint: async ({ lessons }, field) => {
+    const step = await lessonCalled(field("step"));
+    await (await lessons.sessionOf(step))?.hint();
+  },
+};
+
 /** What is done by `POST /api/<name>`: it changes something in the account. */
 export const changes: Record<string, Route> = {
+  check: async ({ lessons }, field) => {
+    const step = await lessonCalled(field("step"));
+    await (await lessons.sessionOf(step))?.check({ afresh: true });
+  },
   start: async ({ target }, field) => ({
     arn: await start(target, {
       stateMachineArn: field("machine"),

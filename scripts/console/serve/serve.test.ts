@@ -6,6 +6,7 @@ import { answersBeyondLoopback } from "../../dev/testing/loopback.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { Target } from "../../targets/index.ts";
 import type { Context } from "../context.ts";
+import { openLessons } from "../lesson/lessons.ts";
 import type { Message } from "../messages.ts";
 import { openPoller, type Topic } from "../watch/poller.ts";
 import { serveConsole } from "./serve.ts";
@@ -40,8 +41,9 @@ const topic: Topic = {
   known: () => [],
 };
 
-const context: Context = { about, target, poller: openPoller(() => topic) };
-const assets = Promise.resolve({
+const lessons = openLessons({ learner: "ada", values: {} }, false);
+const context: Context = { about, target, poller: openPoller(() => topic), lessons };
+const assets = async () => ({
   "console.js": { type: "text/javascript", body: Buffer.from("1"), tag: '"t"' },
 });
 const server = await serveConsole(context, { port: 0, token, assets });

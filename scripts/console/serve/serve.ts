@@ -4,11 +4,13 @@ import { redact } from "../../shared/redact.ts";
 import { headOf } from "../../site/page-head.ts";
 import { explainTargetError } from "../../targets/explain.ts";
 import type { Context } from "../context.ts";
+import { pageDocument } from "../lesson/page.ts";
 import { isTopic } from "../watch/topics.ts";
 import type { Asset } from "./bundle.ts";
 import { hasToken, refusalOf, securityHeaders } from "./guard.ts";
 import { tellLive } from "./live.ts";
-import { changes, type Fields, looks } from "./routes.ts";
+import { pictureCalled } from "./picture.ts";
+import { changes, type Fields, looks, requests } from "./routes.ts";
 
 /** The most that a request may say, in bytes: an input may have 256 KiB, and JSON in JSON has marks before its marks. */
 const mostBytes = 1024 * 1024;
@@ -17,7 +19,7 @@ interface Options {
   /** 0 is a free one. */
   port: number;
   token: string;
-  assets: Promise<Record<string, Asset>>;
+  assets: () => Promise<Record<string, Asset>>;
 }
 
 /** Serves a console on loopback. Throws a UserError when the port can't be had. */
@@ -56,7 +58,8 @@ async function respond(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
   const [, area, name = ""] = pathname.split("/");
-  if (area === "assets") return void sendAsset(request, response, (await assets)[name]);
+  if (area === "assets") return void sendAsset(request, response, (await assets())[name]);
+  if (area === "pictures") return void sendAsset(request, response, await pictureCalled(name));
   if (area !== "api")
     return void (isPage(request)
       ? sendPage(response)
@@ -75,14 +78,19 @@ async function respond(
       new Map(names.map((name, index) => [name, after[index] || 0])),
     );
   }
+  if (request.method === "GET" && name === "page") {
+    const html = await pageDocument(searchParams.get("name") ?? "");
+    return void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html);
+  }
   if (request.method === "GET" && Object.hasOwn(looks, name))
     return void json(response, 200, await looks[name]?.(context, fieldsOf(Object.fromEntries(searchParams))));
-  if (request.method === "POST" && Object.hasOwn(changes, name)) {
-    if (!context.about.mayChange)
+  if (request.method === "POST" && (Object.hasOwn(changes, name) || Object.hasOwn(requests, name))) {
+    if (Object.hasOwn(changes, name) && !context.about.mayChange)
       return json(response, 403, {
         message: "Nothing may be changed here: start the console with --allow-changes.",
       });
-    const result = await changes[name]?.(context, fieldsOf(await readBody(request)));
+    const route = changes[name] ?? requests[name];
+    const result = await route?.(context, fieldsOf(await readBody(request)));
     context.poller.nudge();
     return void json(response, 200, result ?? {});
   }

@@ -8,6 +8,8 @@ export interface Topic {
   look(tell: (message: Message) => void): Promise<number | undefined>;
   /** What brings somebody up to date who comes later, and who may know the events up to one, by its id. */
   known(after: number): Message[];
+  /** Nobody wants to hear of it any more. */
+  close?(): void;
 }
 
 export interface Poller {
@@ -59,13 +61,18 @@ export function openPoller(topicOf: (name: TopicName) => Topic, firstPauseMs = f
 
   async function run(): Promise<void> {
     while (subscriptions.size > 0) {
-      for (const name of topics.keys()) if (!wanted(name)) topics.delete(name);
+      for (const name of topics.keys()) if (!wanted(name)) drop(name);
       const [next] = [...topics].sort(([, a], [, b]) => a.dueAt - b.dueAt);
       const waitMs = next ? Math.max(pauseMs, next[1].dueAt - Date.now()) : Number.POSITIVE_INFINITY;
       if (waitMs > 0) await rest(waitMs);
       if (next && Date.now() >= next[1].dueAt && wanted(next[0])) await look(...next);
     }
-    topics.clear();
+    for (const name of topics.keys()) drop(name);
+  }
+
+  function drop(name: TopicName): void {
+    topics.get(name)?.topic.close?.();
+    topics.delete(name);
   }
 
   async function look(name: TopicName, entry: { topic: Topic; dueAt: number }): Promise<void> {

@@ -62,7 +62,7 @@ export async function benchConsole(): Promise<string[][]> {
   const emulator = await ownEmulator();
   const target = localTarget(emulator.endpoint);
   const looking = localTarget(emulator.endpoint, undefined, { attempts: 1 });
-  const request = { place: {}, learner: "bench", allowChanges: false, browse: false, open: false };
+  const request = { place: {}, learner: "bench", allowChanges: false, browse: false, open: true };
   const console = await openConsoleOn({ target, looking }, { ...request, port: await freePort() });
   const browser = await launchChromium();
   const [url = "", token] = console.url.split("/#");

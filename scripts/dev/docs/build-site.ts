@@ -19,8 +19,9 @@ export async function buildSite(folder: string, sourceUrl?: string): Promise<Pag
   await mkdir(folder, { recursive: true });
   await cp(assets, path.join(folder, "assets"), { recursive: true });
   await cp(pictures, path.join(folder, "pictures"), { recursive: true });
+  const addresses = { page: fileOf, picture: (path: string) => path, source: sourceUrl };
   for (const page of pages) {
-    const html = layout(page, pages, renderPage(page, pages, sourceUrl));
+    const html = layout(page, pages, renderPage(page, pages, addresses));
     await writeFile(path.join(folder, fileOf(page)), html);
   }
   await writeFile(path.join(folder, "search.json"), JSON.stringify(pages.flatMap(searchEntries)));

@@ -24,7 +24,7 @@ export interface Terminal {
 export async function openTerminal(
   args: string[],
   env: NodeJS.ProcessEnv,
-  { columns = 100, rows = 50 } = {},
+  { columns = 100, rows = 50, cwd = root } = {},
 ): Promise<Terminal> {
   const [program, ...first] = await findPython("This test");
   const bridge = path.join(root, "scripts/dev/testing/terminal.py");
@@ -32,7 +32,7 @@ export async function openTerminal(
     program,
     [...first, bridge, String(columns), String(rows), process.execPath, "--import", "tsx/esm", ...args],
     {
-      cwd: root,
+      cwd,
       env: { ...process.env, TERM: "xterm-256color", CI: "", ...env },
       stdio: ["pipe", "pipe", "pipe", "pipe"],
     },

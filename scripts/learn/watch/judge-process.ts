@@ -50,8 +50,9 @@ const doing = (text: string) => void tell({ kind: "doing", text });
 const display: Display = {
   line: doing,
   stackEvent: ({ LogicalResourceId, ResourceStatus }) => doing(`${LogicalResourceId} ${ResourceStatus}`),
-  execution(title) {
+  execution(title, arn) {
     let last = "";
+    void tell({ kind: "execution", execution: { title, arn } });
     return {
       update(visits) {
         const now = visits.findLast(({ status }) => status === "running")?.name ?? "";

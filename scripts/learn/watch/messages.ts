@@ -1,5 +1,7 @@
 import type { Deployed } from "../../run/hot-swap.ts";
 import type { CheckResult } from "../../verify/lesson.ts";
+import type { Hint } from "../hint.ts";
+import type { RunExecution } from "../last-run.ts";
 
 /** What a process that judges is asked for. */
 export interface RunRequest {
@@ -13,6 +15,7 @@ export interface RunRequest {
 export type Progress =
   | { kind: "doing"; text: string }
   | { kind: "check"; result: CheckResult }
+  | { kind: "execution"; execution: RunExecution }
   | { kind: "end"; passed: boolean }
   | { kind: "failure"; message: string };
 
@@ -25,4 +28,6 @@ export type Message =
   /** The files are well, and are being judged: what came of it before counts no longer. */
   | { kind: "begin" }
   /** The files can't be deployed: a sentence for each reason, most of them with file and line. */
-  | { kind: "problems"; lines: string[] };
+  | { kind: "problems"; lines: string[] }
+  /** Somebody has asked for a hint: this is it, or why there is none. */
+  | { kind: "hint"; hint: Hint | string };

@@ -8,6 +8,7 @@ import { ownEmulator } from "../../dev/testing/emulator.ts";
 import { learnersCourse } from "../../dev/testing/learners-course.ts";
 import type { LearnRequest } from "../options.ts";
 import type { Message } from "./messages.ts";
+import { todosIn } from "./standing.ts";
 
 // A session on step 01, and all that a learner may do to the files meanwhile: one sentence for each, and nothing is lost.
 
@@ -60,14 +61,14 @@ const texts = (messages: Message[]) =>
 
 test("the first run deploys all of it, with CloudFormation", async () => {
   cpSync(path.join(course.folder, "my-work"), kept, { recursive: true });
-  assert.is(session.todos().filter(({ result }) => result).length, 0);
+  assert.is(todosIn(session.standing()).filter(({ result }) => result).length, 0);
   await session.check();
   const messages = await untilTold("end", "failure");
   assert.is(messages.at(0)?.kind, "begin");
   assert.equal(messages.at(-1), { kind: "end", passed: false });
   assert.ok(texts(messages).includes("Deploying stack sfw-lea-01-starter"), texts(messages).join("\n"));
   const checks = messages.flatMap(message => (message.kind === "check" ? [message.result.name] : []));
-  assert.equal(checks.sort(), session.todos().map(({ name }) => name).sort()); // biome-ignore format: short
+  assert.equal(checks.sort(), todosIn(session.standing()).map(({ name }) => name).sort()); // biome-ignore format: short
 });
 
 for (const [what, file, from, to] of [

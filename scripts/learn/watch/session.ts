@@ -6,22 +6,20 @@ import { root } from "../../shared/paths.ts";
 import { recordedChecks } from "../../shared/recorded-checks.ts";
 import { type Step, wordsFor } from "../../shared/steps.ts";
 import { openTypeChecker, type TypeChecker } from "../../validate/types.ts";
-import type { CheckResult } from "../../verify/lesson.ts";
+import { nextHint } from "../hint.ts";
 import { readLastRun } from "../last-run.ts";
-import type { LearnRequest } from "../options.ts";
-import { type Todo, todosOf } from "../todo.ts";
 import { isBegun, shownWork, workOn } from "../work.ts";
 import { watchFiles } from "./changes.ts";
 import type { Message } from "./messages.ts";
 import { openRunner, type Run } from "./runner.ts";
+import { type Standing, standingAfter } from "./standing.ts";
 
 /**
  * A step that is judged each time that a file of it, or of the shared lambdas/, is saved. It knows nothing of how that is shown: whoever shows it
  * subscribes, and there may be several.
  */
 export interface Session {
-  /** The checks, with what came of them in the run that goes on, or in the last one. */
-  todos(): Todo[];
+  standing(): Standing;
   /** Calls back with each message from now on. Returns what ends that. */
   subscribe(listener: (message: Message) => void): () => void;
   /**
@@ -29,26 +27,32 @@ export interface Session {
    * deploys them, whatever has changed. Resolves when the run has begun. Throws nothing: all is told.
    */
   check(options?: { afresh?: boolean }): Promise<void>;
+  /** Tells a hint for the first red check, deeper than the one before. */
+  hint(): Promise<void>;
   /** Ends it, with all that it has started. */
   close(): Promise<void>;
 }
 
+/** For whom a step is judged, and where. */
+export interface Whose {
+  learner: string;
+  values: { target?: string | undefined; region?: string | undefined; profile?: string | undefined };
+}
+
 /** Opens a session, which judges nothing before a file is saved or it is told to. */
-export async function openSession({ learner, values }: LearnRequest, step: Step): Promise<Session> {
+export async function openSession({ learner, values }: Whose, step: Step): Promise<Session> {
   const { target, region, profile } = values;
   const work = workOn(step);
-  const known = await recordedChecks(step);
   const types = openTypeChecker(work);
   const runner = openRunner(step);
   const listeners = new Set<(message: Message) => void>();
-  let results: CheckResult[] = readLastRun(step)?.checks ?? [];
+  let standing = await lastStanding(step);
   let run: Run | undefined;
   let turn = 0;
   let deployed: Deployed | undefined;
 
   function tell(message: Message): void {
-    if (message.kind === "begin") results = [];
-    if (message.kind === "check") results = [...results, message.result];
+    standing = standingAfter(standing, message);
     for (const listener of listeners) listener(message);
   }
 
@@ -69,7 +73,8 @@ export async function openSession({ learner, values }: LearnRequest, step: Step)
 
   return {
     check,
-    todos: () => todosOf(known, results),
+    hint: async () => tell({ kind: "hint", hint: await nextHint(step) }),
+    standing: () => standing,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -80,6 +85,12 @@ export async function openSession({ learner, values }: LearnRequest, step: Step)
       await Promise.all([runner.close(), types.close()]);
     },
   };
+}
+
+/** How a step stands that nobody watches: as the last run left it. */
+export async function lastStanding(step: Step): Promise<Standing> {
+  const { checks = [], executions = [] } = readLastRun(step) ?? {};
+  return { known: await recordedChecks(step), results: checks, executions, isRunning: false, doing: "" };
 }
 
 /** What keeps the files from being deployed; undefined where nothing does. */

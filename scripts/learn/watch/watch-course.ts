@@ -6,19 +6,36 @@ import { courseList, nextStep } from "../course-list.ts";
 import { openLearnersPlace } from "../once.ts";
 import type { LearnRequest } from "../options.ts";
 import { readProgress } from "../progress.ts";
-import { watchStep } from "./watch.ts";
+import type { OpenBrowserView } from "./browser-view.ts";
+import { joinSession } from "./join.ts";
+import { showInTerminal } from "./terminal.ts";
 
-/** Watches a step, and those that the learner goes on with, until they leave; resolves to the exit code. */
-export async function watchCourse(request: LearnRequest, first: Step, screen: Screen): Promise<number> {
+/**
+ * Watches a step, and those that the learner goes on with, until they leave; resolves to the exit code. The browser may show
+ * the same meanwhile.
+ */
+export async function watchCourse(
+  request: LearnRequest,
+  first: Step,
+  screen: Screen,
+  openBrowserView: OpenBrowserView,
+): Promise<number> {
   const { steps } = request;
   // Here, where a question can still be asked; the runs open it anew.
   await openLearnersPlace(request, screen);
-  for (let step: Step | undefined = first; step; step = following(steps, step)) {
-    const begun = await begin(step, steps, readProgress());
-    for (const line of begun ? [begun, `Read ${pageOf(step)}`] : []) screen.print(line);
-    screen.close();
-    const end = await watchStep(request, step);
-    if (end !== "next") return end;
+  const browser = await openBrowserView(request);
+  screen.print(`Browser  ${browser.pageOf(first)}`);
+  try {
+    for (let step: Step | undefined = first; step; step = following(steps, step)) {
+      const begun = await begin(step, steps, readProgress());
+      for (const line of begun ? [begun, `Read ${pageOf(step)}`] : []) screen.print(line);
+      screen.close();
+      const session = await joinSession(request, step);
+      const end = await showInTerminal(session, request, step, browser).finally(session.close);
+      if (end !== "next") return end;
+    }
+  } finally {
+    await browser.close();
   }
   screen.print("No step is left to go on with. npm run learn -- list shows all of them.");
   screen.close();

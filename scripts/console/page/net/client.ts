@@ -49,6 +49,25 @@ export async function ask(path: string, init: RequestInit = {}): Promise<Respons
   throw new Refusal(response.status, message);
 }
 
+/**
+ * Asks for a document. The browser reads it as one and runs nothing in it; so no text has to be made into HTML here, which the
+ * page's Content-Security-Policy forbids. https://xhr.spec.whatwg.org/#document-response
+ */
+export function askDocument(path: string): Promise<Document> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", `/api/${path}`);
+    request.setRequestHeader("x-console-token", localStorage.getItem(key) ?? "");
+    request.responseType = "document";
+    request.onload = () => {
+      if (request.status === 200 && request.response) resolve(request.response);
+      else reject(new Refusal(request.status, "There is no such page."));
+    };
+    request.onerror = () => reject(new Refusal(0, "The console does not run any more."));
+    request.send();
+  });
+}
+
 /** Looks something up. */
 export async function look<Result>(
   name: string,

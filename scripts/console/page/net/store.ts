@@ -1,7 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type {
   About,
+  Course,
   Health,
+  Lesson,
   ListedExecution,
   Machine,
   MapRun,
@@ -15,6 +17,9 @@ import { listen } from "./live.ts";
 
 /** What the page knows, by topics: what a view shows, and nothing of what was shown long before. */
 interface Known {
+  course?: Course;
+  /** By the names of steps. */
+  lessons: Map<string, Lesson>;
   machines?: Machine[];
   executions: Map<string, { executions: ListedExecution[]; problem?: string }>;
   execution?: ExecutionModel;
@@ -24,7 +29,12 @@ interface Known {
   problems: Map<TopicName, string>;
 }
 
-export const known: Known = { executions: new Map(), receivers: new Map(), problems: new Map() };
+export const known: Known = {
+  lessons: new Map(),
+  executions: new Map(),
+  receivers: new Map(),
+  problems: new Map(),
+};
 
 /** How the server and the target are. */
 export const state: { health: Health; problem: Refusal | undefined; about: About | undefined } = {
@@ -79,7 +89,10 @@ export function useTopics(topics: TopicName[]): void {
   }, [key]);
 }
 
-/** A tab that nobody sees hears nothing: browsers allow few connections, and the target is asked less. */
+/**
+ * A tab that nobody sees hears nothing: browsers allow few connections, and the target is asked less. A lesson goes on: its
+ * learner is in the editor now, and what they save is to be checked.
+ */
 export function listenWhileVisible(): void {
   document.addEventListener("visibilitychange", replan);
 }
@@ -89,7 +102,8 @@ function replan(): void {
   isPlanned = true;
   queueMicrotask(() => {
     isPlanned = false;
-    const topics = document.hidden ? [] : [...wishes.keys()].sort();
+    const wanted = [...wishes.keys()].sort();
+    const topics = document.hidden ? wanted.filter(topic => topic.startsWith("lesson ")) : wanted;
     if (topics.join("\n") === listening) return;
     listening = topics.join("\n");
     stop();
@@ -112,6 +126,12 @@ function hear(message: Message): void {
   switch (message.kind) {
     case "health":
       state.health = message.health;
+      break;
+    case "course":
+      known.course = message.course;
+      break;
+    case "lesson":
+      known.lessons.set(message.lesson.step, message.lesson);
       break;
     case "machines":
       known.machines = message.machines;

@@ -9,6 +9,7 @@ import { Dot, Status } from "../parts/status.tsx";
 import { Ago, Took } from "../parts/time.tsx";
 import { useTitle } from "../parts/title.ts";
 import { addressOf, Link } from "../route.tsx";
+import { CourseCards } from "./course.tsx";
 import { StartButton } from "./start-button.tsx";
 
 /** All state machines, with how their last executions went. */
@@ -20,10 +21,11 @@ export function Overview() {
   const shown = own.length > 0 ? own : groups.flatMap(({ machines }) => machines).slice(0, 12);
   useTopics(["machines", ...shown.map(({ arn }) => `executions ${arn}`)]);
 
-  if (known.machines && known.machines.length === 0) return <Nothing />;
   return (
     <main class="overview" id="content" tabIndex={-1}>
+      <CourseCards />
       <h1>State machines</h1>
+      {known.machines?.length === 0 && <Nothing />}
       {groups.map(({ title, isOwn, machines }) => (
         <section key={title} class={isOwn ? "group own" : "group"}>
           <h2 class={groups.length > 1 ? "" : "unseen"}>{plainText(title)}</h2>
@@ -95,12 +97,12 @@ function Card({ machine }: { machine: Machine }) {
 
 function Nothing() {
   return (
-    <main class="overview empty" id="content" tabIndex={-1}>
-      <h1>Nothing is deployed yet</h1>
+    <section class="nothing">
+      <h2>Nothing is deployed yet</h2>
       <p>
-        Deploy a step, and it shows up here by itself:
-        <code>npm run step -- 01</code>, or <code>npm run learn</code> for your own work.
+        Begin a lesson, and its state machine shows up here by itself. The course's own solution is run by{" "}
+        <code>npm run step -- 01</code>.
       </p>
-    </main>
+    </section>
   );
 }

@@ -4,6 +4,7 @@ import { groupsOf } from "../model/groups.ts";
 import { machineTitle } from "../model/machine-title.ts";
 import { known, state, useKnown, useTopics } from "../net/store.ts";
 import { addressOf, Link, type Route } from "../route.tsx";
+import { CourseNav } from "./course.tsx";
 import { ExecutionList } from "./execution-list.tsx";
 
 /** The state machines; below the one that is shown, its executions. */
@@ -11,6 +12,7 @@ export function Sidebar({ route }: { route: Route }) {
   useKnown();
   const current = currentMachine(route);
   useTopics(["machines", ...(current ? [`executions ${current}`] : [])]);
+  if (route.view === "lesson") return <CourseNav current={route.name} />;
   if (route.view === "overview") return null;
   const groups = groupsOf(known.machines ?? [], state.about?.learner ?? "");
   const shown = groups.filter(({ isOwn, machines }) => isOwn || machines.some(({ arn }) => arn === current));
