@@ -6,7 +6,8 @@ import { learnerOf } from "../stack/learner.ts";
 /** Beside the docs' site, which is at 4580. */
 export const defaultPort = 4581;
 
-export const help = `Shows the workshop in your browser: state machines, and each execution as a live graph with its timeline, events and data.
+export const help = `Shows the workshop in your browser: each lesson with its checks, which turn green as you save your work, and each execution as
+a live graph with its timeline, events and data.
 
   npm run console
 

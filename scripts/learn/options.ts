@@ -18,7 +18,8 @@ export const help = `Your own work on the course: you write each step in my-work
   npm run learn -- doctor              looks for what is wrong with this machine
   npm run learn -- report <folder>     for instructors: who has done what, as the checks see it in each clone in there
 
-On a terminal a step is checked again each time that you save a file, until you press q.
+On a terminal a step is checked again each time that you save a file, until you press q. The address that it prints, which o
+opens, shows the same in your browser, beside the step's page.
 
   --challenge        the step's challenge instead of the step; the words 01-challenge mean the same
   --from-solution    where a step goes on from an earlier one, as 05 does from 04 and a challenge from its step: begin

@@ -102,6 +102,26 @@ test("other addresses lead nowhere", async () => {
   assert.is((await change("about", {})).status, 404);
 });
 
+test("a page of the docs is a document without code, for those with the token", async () => {
+  assert.is((await ask("/api/page?name=01-starter")).status, 401);
+  const { status, headers, text } = await ask("/api/page?name=01-starter", { headers: withToken });
+  assert.is(status, 200);
+  assert.match(String(headers["content-type"]), "text/html");
+  assert.match(text, '<a href="/lessons/02-api">');
+  assert.match(text, '<img src="/pictures/01-starter.webp"');
+  assert.not.match(text, /<script|\son\w+=|style=/);
+  for (const name of ["../README", "x", ""]) {
+    const refused = await ask(`/api/page?name=${encodeURIComponent(name)}`, { headers: withToken });
+    assert.is(refused.status, 400, name);
+  }
+});
+
+test("of the pictures, only those of the docs are served", async () => {
+  assert.is((await ask("/pictures/console.webp")).headers["content-type"], "image/webp");
+  for (const name of ["x.webp", "..%2f..%2fpackage.json", "%2e%2e", "console.webp%00"])
+    assert.is((await ask(`/pictures/${name}`)).status, 404, name);
+});
+
 test("files are kept by browsers until they change", async () => {
   const first = await ask("/assets/console.js");
   assert.equal([first.status, first.text, first.headers.etag], [200, "1", '"t"']);
@@ -194,11 +214,11 @@ test("where nothing may be changed, nothing is, and looking goes on", async () =
     { port: 0, token, assets },
   );
   sent.length = 0;
-  for (const name of ["start", "stop", "answer"]) {
+  for (const name of ["start", "stop", "answer", "check"]) {
     const response = await fetch(`http://127.0.0.1:${readOnly.port}/api/${name}`, {
       method: "POST",
       headers: { ...withToken, "content-type": "application/json" },
-      body: '{"execution":"x","machine":"x","input":"{}"}',
+      body: '{"execution":"x","machine":"x","input":"{}","step":"01"}',
     });
     assert.is(response.status, 403);
     assert.match(await response.text(), "--allow-changes");
