@@ -19,10 +19,11 @@ const usual: Patience = { heartbeatSeconds: hour, timeoutSeconds: day };
  * numbers of seconds, the first smaller than the second (as Step Functions wants them), and the second at most a day.
  */
 export function parsePatience(value: unknown): Patience {
-  const given = typeof value === "object" ? value : {};
-  const { heartbeatSeconds, timeoutSeconds }: Patience = { ...usual, ...given };
+  const given = value === undefined ? {} : value;
+  const { heartbeatSeconds, timeoutSeconds }: Patience = { ...usual, ...Object(given) };
   const isRight =
-    (value === undefined || typeof value === "object") &&
+    typeof given === "object" &&
+    given !== null &&
     Number.isInteger(heartbeatSeconds) &&
     Number.isInteger(timeoutSeconds) &&
     0 < heartbeatSeconds &&

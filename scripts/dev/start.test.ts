@@ -138,6 +138,14 @@ test("steps 02 and 03 begin with the greeting of step 01", async () => {
   assert.is(await read(beginsTwo, "starter.asl.json"), await read(one, "starter.asl.json"));
 });
 
+test("step 06 is given the functions of step 05", async () => {
+  const five = steps[4] as Step;
+  for (const name of ["find-tweet", "generate-message"]) {
+    const given = await readFile(path.join(root, "lambdas", `${name}.ts`), "utf8");
+    assert.is(given, (await read(five, `handlers/${name}.ts`)).replaceAll("../../../lambdas/", "./"), name);
+  }
+});
+
 for (const [index, before] of [
   [4, 3],
   [6, 5],

@@ -7,9 +7,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { readJson } from "../../scripts/execution/json.ts";
-import { begun } from "../../scripts/verify/begun.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { isOutage } from "../../scripts/verify/outage.ts";
 
 /** What the state machine asks a person. */
 export interface Question {
@@ -63,9 +61,10 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
     }
   };
   const readOn = async () => {
-    while (open) await read();
+    // A new queue may not be known everywhere yet. What else is wrong with it, a check tells.
+    while (open) await read().catch(() => sleep(target.pollMs));
   };
-  const reading = begun(readOn());
+  const reading = readOn();
 
   return {
     question: async (isMeant, ended) => {
@@ -78,9 +77,7 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
     },
     close: async () => {
       open = false;
-      await reading().catch(error => {
-        if (isOutage(error)) throw error; // what else is wrong with the queue, a check tells
-      });
+      await reading;
     },
   };
 }
