@@ -2,10 +2,9 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Execution } from "../../scripts/execution/follow.ts";
 import { deployedDefinition } from "../../scripts/verify/checks.ts";
 import { deployedTemplate } from "../../scripts/verify/deployed-template.ts";
-import { stateOf } from "../../scripts/verify/errors.ts";
 import { attemptsIn, pathOf, secondsIn, waitedFor } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import type { Asking, Title } from "./people.ts";
+import { type Asking, hasty, soonSilent, type Title } from "./people.ts";
 
 // What holds for every TweetBot that asks first: step 07 writes the same one in JSONata.
 
@@ -37,7 +36,7 @@ export async function checkQuestion(lesson: Lesson, { agreed, others, unsendable
 
   await check(asks, {
     section,
-    hint: 'MessageBody has text from "$.message.text", execution from "$$.Execution.Name" and token from "$$.Task.Token".',
+    hint: "MessageBody has three fields: text is the message's, execution and token are Execution.Name and Task.Token of the context object.",
     seen: async () => {
       const { question } = (await others())["A person says no, by a failure"];
       return {
@@ -55,7 +54,7 @@ export async function checkQuestion(lesson: Lesson, { agreed, others, unsendable
 
   await check("Message waits until somebody has agreed", {
     section,
-    hint: "Ask a Person is the Next of Write and Store, and its Resource ends in .waitForTaskToken.",
+    hint: "Ask a Person comes between the message and Message, and its Resource ends in .waitForTaskToken.",
     seen: () => ({
       answer: agreed.outcome ?? "no question came",
       "Message waits for it": waitedFor(agreed.execution, "Message", "Ask a Person"),
@@ -81,7 +80,7 @@ export async function checkQuestion(lesson: Lesson, { agreed, others, unsendable
 
   await check("The token is in no output and in no log", {
     section,
-    hint: "ResultPath keeps the answer only. A log of the state machine is without IncludeExecutionData.",
+    hint: "Keep the answer only: the token belongs into MessageBody. A log of the state machine is without IncludeExecutionData.",
     needs: asks,
     seen: async () => {
       const asked = [agreed, ...Object.values(await others())];
@@ -118,6 +117,10 @@ async function logsData(lesson: Lesson): Promise<boolean> {
 export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Promise<void> {
   const { check } = lesson;
   const endOf = async (title: Title) => inShort((await others())[title].execution);
+  const lastOf = async (title: Title) => {
+    const { "by way of": way, ...end } = await endOf(title);
+    return { ...end, "by way of": way.slice(-1) };
+  };
 
   await check("The failure Rejected ends as Rejected, and nothing is sent", {
     section: "06-approval#a-failure-says-no",
@@ -128,14 +131,14 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
 
   await check(silent, {
     section: "06-approval#when-nobody-takes-it-up",
-    hint: "HeartbeatSecondsPath reads the time from the data; States.HeartbeatTimeout is caught, before States.Timeout.",
+    hint: "The limit for silence is the heartbeatSeconds of patience; States.HeartbeatTimeout is caught, before States.Timeout.",
     seen: () => endOf("Nobody takes it up"),
     want: endIn("NobodyAnswered", "Nobody Answered"),
   });
 
   await check("A heartbeat keeps the question open", {
     section: "06-approval#when-nobody-takes-it-up",
-    hint: "The limit for silence is HeartbeatSecondsPath. TimeoutSecondsPath is another one, and no heartbeat moves it.",
+    hint: "The limit for silence begins anew with each heartbeat. The one for the whole question is another, and no heartbeat moves it.",
     needs: silent,
     seen: async () => {
       const { execution } = (await others())["A person takes a while, and says so"];
@@ -149,7 +152,7 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
 
   await check("A question that nobody decides in time ends as TooLate, and nothing is sent", {
     section: "06-approval#when-it-takes-too-long",
-    hint: "TimeoutSecondsPath reads the time from the data; States.Timeout is caught, after States.HeartbeatTimeout.",
+    hint: "The limit for the whole question is the timeoutSeconds of patience; States.Timeout is caught, after States.HeartbeatTimeout.",
     seen: () => endOf("A person decides too late"),
     want: endIn("TooLate", "Too Late"),
   });
@@ -166,26 +169,26 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
 
   await check("Both times come from the input, and the execution may take longer than they do", {
     section: "06-approval#when-it-takes-too-long",
-    hint: "The times are at $.patience, a day at most; the TimeoutSeconds of the definition is more than that.",
+    hint: "The limits are the heartbeatSeconds and timeoutSeconds of patience, a day at most; the TimeoutSeconds of the definition is more than that.",
     seen: async () => {
-      const definition = await deployedDefinition(lesson);
-      const ask = stateOf(definition, "Ask a Person");
+      const { TimeoutSeconds = 0 } = await deployedDefinition(lesson);
+      const asked = await others();
       return {
-        HeartbeatSecondsPath: ask.HeartbeatSecondsPath,
-        TimeoutSecondsPath: ask.TimeoutSecondsPath,
-        "the execution has more than a day": (definition.TimeoutSeconds ?? 0) > 24 * 60 * 60,
+        "limits of the one": limitsIn(asked["Nobody takes it up"].execution),
+        "limits of the other": limitsIn(asked["A person decides too late"].execution),
+        "the execution has more than a day": TimeoutSeconds > 24 * 60 * 60,
       };
     },
     want: {
-      HeartbeatSecondsPath: "$.patience.heartbeatSeconds",
-      TimeoutSecondsPath: "$.patience.timeoutSeconds",
+      "limits of the one": soonSilent,
+      "limits of the other": hasty,
       "the execution has more than a day": true,
     },
   });
 
   await check("The decision rejected ends as Rejected, too", {
     section: "06-approval#what-the-answer-says",
-    hint: "A rule of Approved? compares $.approval.decision with rejected, and leads to the same Fail state.",
+    hint: "A rule of Approved? compares the decision with rejected, and leads to the same Fail state.",
     seen: () => endOf("A person says no, in the answer"),
     want: endIn("Rejected", "Approved?", "Rejected"),
   });
@@ -194,17 +197,24 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
     "An answer without a decision, or with another one, ends as UnclearAnswer, and nothing is sent",
     {
       section: "06-approval#what-the-answer-says",
-      hint: "The first rule of Approved? asks IsPresent, since comparing what is not there is States.Runtime; Default takes the rest.",
+      hint: "An answer without a decision must not get as far as a comparison with it. Default takes the rest.",
       seen: async () => [
-        await endOf("The answer has no decision"),
-        await endOf("The decision is neither yes nor no"),
+        await lastOf("The answer has no decision"),
+        await lastOf("The decision is neither yes nor no"),
       ],
-      want: [
-        endIn("UnclearAnswer", "Approved?", "Unclear Answer"),
-        endIn("UnclearAnswer", "Approved?", "Unclear Answer"),
-      ],
+      want: [endIn("UnclearAnswer", "Unclear Answer"), endIn("UnclearAnswer", "Unclear Answer")],
     },
   );
+}
+
+/** The limits that a task was scheduled with, in seconds; without one that it has not. */
+function limitsIn({ events }: Execution) {
+  const { heartbeatInSeconds, timeoutInSeconds } =
+    events.find(({ type }) => type === "TaskScheduled")?.taskScheduledEventDetails ?? {};
+  return {
+    ...(heartbeatInSeconds && { heartbeatSeconds: heartbeatInSeconds }),
+    ...(timeoutInSeconds && { timeoutSeconds: timeoutInSeconds }),
+  };
 }
 
 /** How an execution ended, after the state that asks first. */
