@@ -30,8 +30,13 @@ function publishedText(execution: Execution, phoneNumber: string, messageId: str
   const published = told.map(text => readJson(text) as { PhoneNumber?: string; Message?: string });
   if (told.length > 0) return published.find(({ PhoneNumber }) => PhoneNumber === phoneNumber)?.Message;
 
-  // AWS tells a task's parameters, other engines may not: then what the state got is the nearest to it.
+  // AWS tells a task's parameters, other engines may not: then what the state got and handed on is the nearest to it.
   const visit = execution.visits.find(({ output }) => JSON.stringify(output ?? "").includes(messageId));
-  const input = visit?.input as { phoneNumber?: string; message?: { text?: string } } | undefined;
-  return input?.phoneNumber === phoneNumber ? input?.message?.text : undefined;
+  const data: Data = { ...(visit?.input as Data), ...(visit?.output as Data) };
+  return data.phoneNumber === phoneNumber ? data.message?.text : undefined;
+}
+
+interface Data {
+  phoneNumber?: string;
+  message?: { text?: string };
 }
