@@ -3,6 +3,7 @@ import { type ChoiceRule, conditionOf } from "./condition.ts";
 /** The parts of the Amazon States Language that the course reads. https://states-language.net/spec.html */
 export interface Definition {
   Comment?: string;
+  QueryLanguage?: QueryLanguage;
   StartAt: string;
   TimeoutSeconds?: number;
   States: Record<string, State>;
@@ -10,7 +11,10 @@ export interface Definition {
   ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED" };
 }
 
+type QueryLanguage = "JSONPath" | "JSONata";
+
 export interface State {
+  QueryLanguage?: QueryLanguage;
   Type: "Task" | "Wait" | "Pass" | "Choice" | "Succeed" | "Fail" | "Parallel" | "Map";
   Comment?: string;
   Next?: string;
@@ -19,6 +23,8 @@ export interface State {
   Parameters?: Record<string, unknown>;
   /** What a Task gets, where its expressions are in JSONata. */
   Arguments?: unknown;
+  /** The variables that are set when the state is left. */
+  Assign?: Record<string, unknown>;
   /** A number, or an expression in JSONata. */
   Seconds?: number | string;
   SecondsPath?: string;
@@ -28,8 +34,8 @@ export interface State {
   Error?: string;
   Cause?: string;
   Default?: string;
-  Choices?: (ChoiceRule & { Next: string })[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
+  Choices?: (ChoiceRule & { Next: string; Assign?: Record<string, unknown> })[];
+  Catch?: { ErrorEquals: string[]; Next: string; Assign?: Record<string, unknown> }[];
   TimeoutSeconds?: number;
   TimeoutSecondsPath?: string;
   HeartbeatSecondsPath?: string;

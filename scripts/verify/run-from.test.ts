@@ -1,4 +1,9 @@
-import { CreateStateMachineCommand, ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { refusal } from "../dev/testing/call.ts";
@@ -67,6 +72,38 @@ test("waits until the state machine that it makes is known", async () => {
       : undefined;
   assert.equal(await run(), { a: 1, from: "second" });
   assert.is(refused, 4);
+});
+
+test("ends after the state where it is to run alone", async () => {
+  const { Run: alone } = await runFrom(lesson, "First", { Run: {} }, { alone: true });
+  assert.equal([pathOf(alone), alone.output], [["First"], "first"]);
+});
+
+test("sets the variables that the states before would have set, in the scopes around the state", async () => {
+  const say = { Type: "Pass", QueryLanguage: "JSONata", Output: "{% [$states.input.a, $a, $exists($b)] %}" };
+  const assigning = {
+    StartAt: "Set",
+    States: {
+      Set: { Type: "Pass", Assign: { "a.$": "$.a" }, Next: "Both" },
+      Both: {
+        Type: "Parallel",
+        Branches: [
+          { StartAt: "Say", States: { Say: { ...say, End: true } } },
+          { StartAt: "Other", States: { Other: { Type: "Pass", Assign: { b: 1 }, End: true } } },
+        ],
+        End: true,
+      },
+    },
+  };
+  const { stateMachineArn: arn = "" } = await sfn.send(
+    new CreateStateMachineCommand({ name: "sfw-ada-other", roleArn, definition: JSON.stringify(assigning) }),
+  );
+  const data = { Run: { a: 1, b: 2 } };
+  const { Run: inside } = await runFrom({ ...lesson, output: () => arn }, "Say", data);
+  assert.equal([pathOf(inside), inside.output], [["Say"], [1, 1, false]]);
+  const { Run: around } = await runFrom({ ...lesson, output: () => arn }, "Both", data);
+  assert.equal(around.output, [[1, 1, false], { a: 1, b: 2 }]);
+  await sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn }));
 });
 
 test("runs again at once, while the one before is still being deleted", async () => {
