@@ -179,28 +179,31 @@ function limitsOf(definition: Definition) {
 }
 
 /** Checks that each function may write to its own log group and do nothing else, but for reading the token of X. */
-export async function checkFunctionRoles(lesson: Lesson): Promise<void> {
+export async function checkFunctionRoles(
+  lesson: Lesson,
+  functions = ["FindTweet", "GenerateMessage"],
+): Promise<void> {
   const { target, stack, resource } = lesson;
   const token = stack.parameters.XBearerTokenParameter;
   await checkPolicy(lesson, "The functions may only write their own logs", {
     section: "04-tweetbot#a-role-for-each-function",
-    roles: { FindTweetFunction: "FindTweetRole", GenerateMessageFunction: "GenerateMessageRole" },
-    seen: async () => [
-      ...of("FindTweetRole", await trustOf(target, resource("FindTweetRole"))),
-      ...of("FindTweetRole", await permissionsOf(target, resource("FindTweetRole"))),
-      ...of("GenerateMessageRole", await trustOf(target, resource("GenerateMessageRole"))),
-      ...of("GenerateMessageRole", await permissionsOf(target, resource("GenerateMessageRole"))),
-    ],
+    roles: Object.fromEntries(functions.map(name => [`${name}Function`, `${name}Role`])),
+    seen: async () => {
+      const roles = functions.map(async name => {
+        const role = resource(`${name}Role`);
+        return of(name, [...(await trustOf(target, role)), ...(await permissionsOf(target, role))]);
+      });
+      return (await Promise.all(roles)).flat();
+    },
     want: () => [
-      ...of("FindTweetRole", usedByFunctions),
-      ...of("GenerateMessageRole", usedByFunctions),
-      ...of("FindTweetRole", linesOf(writesLogs(lesson, "FindTweetLogGroup"))),
+      ...functions.flatMap(name =>
+        of(name, [...usedByFunctions, ...linesOf(writesLogs(lesson, `${name}LogGroup`))]),
+      ),
       ...(token
-        ? of("FindTweetRole", linesOf({ "ssm:GetParameter": stack.arn("ssm", `parameter${token}`) }))
+        ? of("FindTweet", linesOf({ "ssm:GetParameter": stack.arn("ssm", `parameter${token}`) }))
         : []),
-      ...of("GenerateMessageRole", linesOf(writesLogs(lesson, "GenerateMessageLogGroup"))),
     ],
   });
 }
 
-const of = (role: string, lines: string[]) => lines.map(line => `${role}: ${line}`);
+const of = (name: string, lines: string[]) => lines.map(line => `${name}Role: ${line}`);
