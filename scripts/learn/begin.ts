@@ -8,7 +8,10 @@ import { type Progress, stateOf } from "./progress.ts";
 import { filesIn, isBegun, shownWork, workFolder, workOn } from "./work.ts";
 
 /** Lessons that go on with what the learner has made in an earlier one. */
-const goesOnFrom: Record<string, string> = { "05-dynamo-parallel": "04-tweetbot" };
+const goesOnFrom: Record<string, string> = {
+  "05-dynamo-parallel": "04-tweetbot",
+  "07-jsonata": "06-approval",
+};
 
 /** Files by their paths in a learner's folder, with what is in them. */
 type Files = Record<string, string | Buffer>;

@@ -237,7 +237,7 @@ export default [
   {
     mistake: "the question does not say who asks",
     edit: ask(state => delete state.Arguments.MessageBody.execution),
-    fails: ["A question has the text, the name of the execution and the token"],
+    fails: ["A question has the text, the name of the execution and the token, and nothing else"],
   },
   {
     mistake: "a question is sent, and nobody's answer waited for",

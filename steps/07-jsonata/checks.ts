@@ -17,12 +17,8 @@ const before = { states: 7, functions: 2 };
 
 const days = 24 * 60 * 60;
 
-/** Checks that the data are in variables, and what is worked out from them; and what comes of an answer without a decision. */
-export async function checkVariables(
-  lesson: Lesson,
-  { agreed: { execution }, others }: Asking,
-  alone: Alone,
-): Promise<void> {
+/** Checks that the data are in variables, and what is worked out from them. */
+export async function checkVariables(lesson: Lesson, execution: Execution, alone: Alone): Promise<void> {
   const { check, target, stack, output } = lesson;
   const answered = () => (answerOf(execution, "Find Tweet") as { Payload: Record<string, unknown> }).Payload;
 
@@ -65,6 +61,46 @@ export async function checkVariables(
     want: () =>
       stack.parameters.XBearerTokenParameter ? textOf(execution) : tweetMessage(tweetOf(execution)),
   });
+}
+
+/** Checks what the execution hands to whoever started it. */
+export async function checkOutput({ check }: Lesson, execution: Execution): Promise<void> {
+  await check("The output has what step 06 promises, and no leftovers", {
+    section: "the-output",
+    hint: "Output of Message lists the fields: searchText, phoneNumber, tweet, message and sms, each from its variable or from $states.result.",
+    needs: execution,
+    judge: () => {
+      const { message, sms, ...others } = execution.output as Record<string, Record<string, unknown>>;
+      const fields = ["searchText", "phoneNumber", "tweet", "message", "sms"];
+      assert.equal(Object.keys(execution.output as object).sort(), fields.sort());
+      assert.equal(others, pick(answerOf(execution, "Find Tweet"), Object.keys(others)));
+      assert.equal(Object.keys(message ?? {}), ["text"], "message");
+      assert.equal(Object.keys(sms ?? {}), ["messageId"], "sms");
+    },
+  });
+}
+
+const pick = (answer: unknown, fields: string[]) => {
+  const { Payload } = answer as { Payload: Record<string, unknown> };
+  return Object.fromEntries(fields.map(field => [field, Payload[field]]));
+};
+
+/** Checks how the answer decides, and what comes of one without a decision. */
+export async function checkAnswer(lesson: Lesson, { others }: Asking): Promise<void> {
+  const { check } = lesson;
+
+  await check("Approved? asks two conditions, and the rest is its Default", {
+    section: "conditions",
+    hint: "A comparison with what is not there is false: no rule has to ask for it. A rule with a Condition for each decision, and Default.",
+    seen: async () => {
+      const { Choices = [], Default } = stateOf(await deployedDefinition(lesson), "Approved?");
+      return [
+        ...Choices.map(({ Condition, Next }) => `${Condition ? "Condition" : "Variable"}: ${Next}`),
+        Default,
+      ];
+    },
+    want: ["Condition: Message", "Condition: Rejected", "Unclear Answer"],
+  });
 
   await check("An answer without a decision fails with States.QueryEvaluationError, which is caught", {
     section: "what-is-not-there",
@@ -76,42 +112,7 @@ export async function checkVariables(
     },
     want: { error: "States.QueryEvaluationError", "by way of": ["Ask a Person", "Unclear Answer"] },
   });
-
-  await check("Approved? asks two conditions, and the rest is its Default", {
-    section: "conditions",
-    hint: "The decision is $states.input now. What is not there never gets here, so that no rule has to ask for it.",
-    seen: async () => {
-      const { Choices = [], Default } = stateOf(await deployedDefinition(lesson), "Approved?");
-      return [
-        ...Choices.map(({ Condition, Next }) => `${Condition ? "Condition" : "Variable"}: ${Next}`),
-        Default,
-      ];
-    },
-    want: ["Condition: Message", "Condition: Rejected", "Unclear Answer"],
-  });
 }
-
-/** Checks what the execution hands to whoever started it. */
-export async function checkMessageState({ check }: Lesson, execution: Execution): Promise<void> {
-  await check("The output has what step 06 promises, and no leftovers", {
-    section: "the-output",
-    hint: "Output of Message lists the fields: searchText, phoneNumber, tweet, message and sms, each from its variable or from $states.result.",
-    needs: execution,
-    judge: () => {
-      const { message, sms, ...others } = execution.output as Record<string, Record<string, unknown>>;
-      const fields = ["searchText", "phoneNumber", "tweet", "message", "sms"];
-      assert.equal(Object.keys(execution.output as object).sort(), fields.sort());
-      assert.equal({ ...others }, pick(answerOf(execution, "Find Tweet"), Object.keys(others)));
-      assert.equal(Object.keys(message ?? {}), ["text"], "message");
-      assert.equal(Object.keys(sms ?? {}), ["messageId"], "sms");
-    },
-  });
-}
-
-const pick = (answer: unknown, fields: string[]) => {
-  const { Payload } = answer as { Payload: Record<string, unknown> };
-  return Object.fromEntries(fields.map(field => [field, Payload[field]]));
-};
 
 /** Checks that a function has gone, with its state and the Parallel state, and that the message is as short as before. */
 export async function checkSavings({ check }: Lesson, execution: Execution, { long }: Alone): Promise<void> {

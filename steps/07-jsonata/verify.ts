@@ -10,7 +10,7 @@ import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { checkFunctionRoles, checkMessage, checkRefused, runRefused } from "../04-tweetbot/checks.ts";
 import { checkEnds, checkQuestion, checkQueue } from "../06-approval/checks.ts";
 import { askEverybody } from "../06-approval/people.ts";
-import { checkMessageState, checkSavings, checkVariables, checkWhole } from "./checks.ts";
+import { checkAnswer, checkOutput, checkSavings, checkVariables, checkWhole } from "./checks.ts";
 import { runAlone } from "./states.ts";
 
 /**
@@ -26,9 +26,11 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await checkSucceeded(lesson, execution);
 
-  await checkVariables(lesson, asking, alone);
+  await checkVariables(lesson, execution, alone);
 
-  await checkMessageState(lesson, execution);
+  await checkOutput(lesson, execution);
+
+  await checkAnswer(lesson, asking);
 
   await checkRole(
     lesson,
@@ -36,6 +38,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
     {
       section: "one-function-less",
       role: "StateMachineRole",
+      of: ["StateMachine"],
       usedBy: usedByStateMachines(lesson),
       allows: () => ({
         ...invokes(lesson, "FindTweetFunction"),

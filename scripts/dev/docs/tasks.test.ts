@@ -49,14 +49,19 @@ for (const step of await findSteps()) {
   });
 }
 
-test("the edits of 05-dynamo-parallel fit where those of 04-tweetbot have led", async () => {
-  const [four, five] = ["04-tweetbot", "05-dynamo-parallel"].map(pageOf) as [Page, Page];
-  const { edited } = await editPage(four, startFile);
-  const own = (file: string) => file.replace("my-work/05-dynamo-parallel/", "my-work/04-tweetbot/");
-  const result = await editPage(five, async file => edited.get(own(file)) ?? (await startFile(own(file))));
-  assert.equal(result.problems, []);
-  const same = await editPage(five, startFile);
-  assert.equal(result.edited, same.edited);
-});
+for (const [before, after] of [
+  ["04-tweetbot", "05-dynamo-parallel"],
+  ["06-approval", "07-jsonata"],
+] as const) {
+  test(`the edits of ${after} fit where those of ${before} have led`, async () => {
+    const { edited } = await editPage(pageOf(before), startFile);
+    const own = (file: string) => file.replace(`my-work/${after}/`, `my-work/${before}/`);
+    const page = pageOf(after);
+    const result = await editPage(page, async file => edited.get(own(file)) ?? (await startFile(own(file))));
+    assert.equal(result.problems, []);
+    const same = await editPage(page, startFile);
+    assert.equal(result.edited, same.edited);
+  });
+}
 
 test.run();
