@@ -121,7 +121,7 @@ const targetActions: Record<string, string[]> = {
 
 /** The action and the resource of a Task state. Throws for an integration that has no rule here yet. */
 function taskNeeds(
-  { Resource = "", Parameters = {} }: State,
+  { Resource = "", Parameters, Arguments = {} }: State,
   substitutions: Properties,
   { template, needed }: Sources,
 ): [action: string, resource: string] {
@@ -129,20 +129,21 @@ function taskNeeds(
     const name = /^\$\{(\w+)\}$/.exec(String(text))?.[1];
     return name ? shown(substitutions[name], template) : String(text);
   };
+  const given = Parameters ?? (Arguments as Properties);
   if (Resource.startsWith("${")) return ["lambda:InvokeFunction", filled(Resource)];
   switch (Resource.replace(/^arn:aws:states:::/, "")) {
     case "lambda:invoke":
-      return ["lambda:InvokeFunction", filled(Parameters.FunctionName)];
+      return ["lambda:InvokeFunction", filled(given.FunctionName)];
     case "dynamodb:putItem":
-      return ["dynamodb:PutItem", tableArn(filled(Parameters.TableName), needed)];
+      return ["dynamodb:PutItem", tableArn(filled(given.TableName), needed)];
     case "sqs:sendMessage":
     case "sqs:sendMessage.waitForTaskToken":
-      return ["sqs:SendMessage", queueArn(substitutions, Parameters.QueueUrl)];
+      return ["sqs:SendMessage", queueArn(substitutions, given.QueueUrl)];
     case "sns:publish":
       // A phone number has no ARN; topics and apps have, and are left out by theirs.
-      return "PhoneNumber.$" in Parameters || "PhoneNumber" in Parameters
+      return "PhoneNumber.$" in given || "PhoneNumber" in given
         ? ["sns:Publish", "anything but arn:${AWS::Partition}:sns:*:*:*"]
-        : ["sns:Publish", filled(Parameters.TopicArn)];
+        : ["sns:Publish", filled(given.TopicArn)];
     default:
       throw new Error(`There is no rule yet for what a task with the resource ${Resource} needs`);
   }

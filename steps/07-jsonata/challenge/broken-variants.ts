@@ -48,7 +48,18 @@ export default [
         { Condition: "{% $states.input = 'rejected' %}", Next: "Rejected" },
       ];
     }),
-    fails: [texted],
+    fails: [no],
+  },
+  {
+    mistake: "the last decision counts",
+    edit: ask((parallel, _first, _second, states) => {
+      parallel.Output = "{% $states.result[1] %}";
+      states["Approved?"].Choices = [
+        { Condition: "{% $states.input = 'approved' %}", Next: "Message" },
+        { Condition: "{% $states.input = 'rejected' %}", Next: "Rejected" },
+      ];
+    }),
+    fails: [unclear],
   },
   {
     mistake: "the decisions are variables of the branches",
