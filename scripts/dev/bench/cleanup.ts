@@ -7,7 +7,7 @@ import { time } from "./measure.ts";
 
 const run = promisify(execFile);
 const learners = 200;
-const steps = ["01-starter", "02-api", "03-notifications", "04-tweetbot", "05-dynamo-parallel"];
+const steps = ["01-starter", "02-api", "03-notifications", "04-tweetbot", "05-dynamo-parallel", "08-map"];
 /** The shell loop is as slow for the last stack as for the first: so many are enough to know it. */
 const loopStacks = 10;
 
