@@ -9,7 +9,7 @@ import type { Template } from "./template.ts";
 /**
  * Writes what a step compiles to into `dist/<step>/`, or into another folder: `template.yaml`, the templates of the
  * stacks that it needs, and its state machine definitions, filled for the stack. What only its deployment tells, the URL of a
- * queue, stays open: `${ApprovalQueue}`. Returns the files, relative to the repository, with their sizes.
+ * queue or the name of a bucket, stays open: `${TweetBucket}`. Returns the files, relative to the repository, with their sizes.
  */
 export async function writeBuild(
   step: Step,
@@ -25,7 +25,7 @@ export async function writeBuild(
     accountId: place.account,
     region: place.region,
     parameters: own.parameters,
-    resources: unknownUrls(own.template),
+    resources: unknownNames(own.template),
   });
   const texts = Object.fromEntries([...needed, own].map(({ file, body }) => [path.basename(file), body]));
   const files = Object.entries({ ...texts, ...definitions });
@@ -37,8 +37,12 @@ export async function writeBuild(
   );
 }
 
-/** A placeholder for the URL of each queue: queues have no name of ours, since AWS frees that only after a minute. */
-function unknownUrls({ Resources }: Template): Record<string, string> {
-  const queues = Object.keys(Resources).filter(id => Resources[id]?.Type === "AWS::SQS::Queue");
-  return Object.fromEntries(queues.map(id => [id, `\${${id}}`]));
+/**
+ * A placeholder for each queue and bucket. Neither has a name of ours: AWS frees a queue's only after a minute, and buckets
+ * share theirs with the whole world.
+ */
+function unknownNames({ Resources }: Template): Record<string, string> {
+  const isNameless = (id: string) => /^AWS::(SQS::Queue|S3::Bucket)$/.test(Resources[id]?.Type ?? "");
+  const nameless = Object.keys(Resources).filter(isNameless);
+  return Object.fromEntries(nameless.map(id => [id, `\${${id}}`]));
 }

@@ -1,20 +1,14 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { inParallel } from "../../machine/parallel.ts";
+import { findSteps } from "../../shared/steps.ts";
 import { openClassroom } from "../testing/classroom.ts";
 import { awsCliEnvironment, hasAwsCli } from "./aws-cli.ts";
 import { time } from "./measure.ts";
 
 const run = promisify(execFile);
 const learners = 200;
-const steps = [
-  "01-starter",
-  "02-api",
-  "03-notifications",
-  "04-tweetbot",
-  "05-dynamo-parallel",
-  "06-approval",
-];
+const steps = (await findSteps()).map(({ name }) => name);
 /** The shell loop is as slow for the last stack as for the first: so many are enough to know it. */
 const loopStacks = 10;
 

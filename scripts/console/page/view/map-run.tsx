@@ -1,3 +1,4 @@
+import type { ListedExecution } from "../../messages.ts";
 import { known, useKnown, useTopics } from "../net/store.ts";
 import { Mark, toneOf } from "../parts/status.tsx";
 import { Ago, Took } from "../parts/time.tsx";
@@ -38,6 +39,7 @@ export function MapRunView({ arn }: { arn: string }) {
     { tone: "running", count: counts.running },
     { tone: "notReached", count: counts.pending },
   ] as const;
+  const there = shares.filter(({ count }) => count > 0);
   return (
     <main class="map-run" id="content" tabIndex={-1}>
       <h1>Map run</h1>
@@ -51,27 +53,43 @@ export function MapRunView({ arn }: { arn: string }) {
         ))}
       </div>
       <ul class="counts">
-        {shares.map(({ tone, count }) => (
+        {there.map(({ tone, count }) => (
           <li key={tone}>
             <Mark tone={tone} /> {count.toLocaleString("en")} {tone === "notReached" ? "pending" : tone}
           </li>
         ))}
       </ul>
       <h2>Child executions{run.hasMore && ", the newest"}</h2>
+      {run.executions.some(({ arn }) => isExpress(arn)) && (
+        <p class="quiet">
+          Express executions have no history: what came of them is in what the Map run has written.
+        </p>
+      )}
       <ul class="executions">
         {run.executions.map(execution => (
           <li key={execution.arn}>
-            <Link to={addressOf.execution(execution.arn)}>
-              <Mark tone={toneOf(execution.status)} />
-              <span class="name">{short(execution.name)}</span>
-              <span class="when">
-                <Took from={execution.startedAt} to={execution.stoppedAt} />
-                <Ago at={execution.startedAt} />
-              </span>
-            </Link>
+            <Child execution={execution} />
           </li>
         ))}
       </ul>
     </main>
   );
 }
+
+function Child({ execution }: { execution: ListedExecution }) {
+  const { arn, status, name, startedAt, stoppedAt } = execution;
+  const line = (
+    <>
+      <Mark tone={toneOf(status)} />
+      <span class="name">{short(name)}</span>
+      <span class="when">
+        <Took from={startedAt} to={stoppedAt} />
+        <Ago at={startedAt} />
+      </span>
+    </>
+  );
+  return isExpress(arn) ? <div class="line">{line}</div> : <Link to={addressOf.execution(arn)}>{line}</Link>;
+}
+
+/** An Express execution has no history that could be shown. */
+const isExpress = (arn: string) => arn.split(":")[5] === "express";
