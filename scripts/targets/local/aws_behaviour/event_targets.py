@@ -37,6 +37,7 @@ def invoke_target(original, target, event, rule, view=None):
         return original(target, event, rule, view)
     try:
         check_exists(arn)
+        check_tells_apart(arn)
         check_lets_in(arn, target, rule)
         if arn.service == "kinesis":
             put_to_kinesis(arn, target, payload(target, rule, view), view.event_with_detail())
@@ -60,6 +61,16 @@ def check_exists(arn: Arn) -> None:
     }.get(arn.service)
     if find and find() is None:
         raise DeliveryError("NO_RESOURCE", f"The target {arn} does not exist.")
+
+
+def check_tells_apart(arn: Arn) -> None:
+    """EventBridge sends a FIFO queue no deduplication id: the queue has to go by what messages say.
+
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_SqsParameters.html
+    """
+    queue = sqs._queue_by_arn(str(arn)) if str(arn).endswith(".fifo") else None
+    if queue and queue["attributes"].get("ContentBasedDeduplication") != "true":
+        raise DeliveryError("INVALID_PARAMETER", f"The queue {arn} has no ContentBasedDeduplication.")
 
 
 # What EventBridge does to the targets that have a policy of their own.

@@ -76,6 +76,7 @@ const template = {
       },
     },
     Doomed: { Type: "AWS::SQS::Queue" },
+    TakesAllForCopies: { Type: "AWS::SQS::Queue", Properties: { FifoQueue: true } },
     // EventBridge takes five targets a rule.
     ToKinesis: rule("orders", [
       kinesis("ByEventId"),
@@ -94,6 +95,12 @@ const template = {
     ToNothing: rule("lost", [
       { Id: "deleted", Arn: attribute("Doomed"), ...deadLetters },
       kinesis("ByPath", { ...byId, ...deadLetters }),
+      {
+        Id: "fifo",
+        Arn: attribute("TakesAllForCopies"),
+        SqsParameters: { MessageGroupId: "one" },
+        ...deadLetters,
+      },
     ]),
   },
   Outputs: Object.fromEntries(
@@ -232,7 +239,7 @@ async function undelivered({ config, outputs }: Emulator) {
 test("an event that cannot be delivered goes to the target's dead-letter queue", async ({ local, plain }) => {
   const messages = await undelivered(local);
   const codes = messages.map(message => message.MessageAttributes?.ERROR_CODE?.StringValue).sort();
-  assert.equal(codes, ["INVALID_PARAMETER", "NO_RESOURCE"]);
+  assert.equal(codes, ["INVALID_PARAMETER", "INVALID_PARAMETER", "NO_RESOURCE"]);
   for (const { Body, MessageAttributes = {} } of messages) {
     assert.equal(JSON.parse(Body ?? "").detail, { no: "order" });
     assert.match(MessageAttributes.RULE_ARN?.StringValue ?? "", /^arn:aws:events:.*ToNothing/);
