@@ -8,7 +8,7 @@ import { writeBuild } from "../stack/build.ts";
 import { planStacks } from "../stack/plan.ts";
 import { localAccount, localRegion } from "../targets/local/names.ts";
 import { courseProblems } from "./check/course.ts";
-import { prepareLinters } from "./check/linters.ts";
+import { prepareLinters, withNumbersForLimits } from "./check/linters.ts";
 import { type Outcome, runTool } from "./check/run-tool.ts";
 import { problemLine } from "./docs/problem.ts";
 import { copyStarts } from "./testing/copy-starts.ts";
@@ -22,6 +22,8 @@ await runCommand(async args => {
   const { values } = parseArguments({ args, options: { help: { type: "boolean" } } });
   if (values.help) return void process.stdout.write(`${help}\n`);
   const [built, tool] = await Promise.all([buildSteps(), prepareLinters()]);
+  const templates = built.filter(file => file.endsWith(".yaml"));
+  await withNumbersForLimits(templates);
   const node = (script: string, ...args: string[]) => [
     process.execPath,
     path.join("node_modules", script),
@@ -32,11 +34,7 @@ await runCommand(async args => {
     // Without my-work/, which is the learner's.
     runTool("types", node("typescript/bin/tsc", "-p", "scripts/dev/check")),
     runTool("code", node("@biomejs/biome/bin/biome", "check", "--error-on-warnings")),
-    runTool("templates", [
-      tool("cfn-lint"),
-      "templates/*.yaml",
-      ...built.filter(file => file.endsWith(".yaml")),
-    ]),
+    runTool("templates", [tool("cfn-lint"), "templates/*.yaml", ...templates]),
     runTool("definitions", node("asl-validator/dist/bin/asl-validator.js", ...jsonPaths(built))),
     runTool("resource types", [process.execPath, "--import", "tsx/esm", "scripts/dev/schemas.ts", "--check"]),
     runTool("workflows", ["actionlint", "-shellcheck", tool("shellcheck")], { optional: true }),
