@@ -56,6 +56,12 @@ test("runs from the state on, with the data that it is given, and leaves nothing
   assert.equal(await machines(), ["sfw-ada-step"]);
 });
 
+test("runs an edited definition where that is wanted", async () => {
+  const edit = (text: string) => text.replace('"second"', '"other"');
+  assert.equal((await runFrom(lesson, "Second", { Run: {} }, { edit })).Run.output, { from: "other" });
+  assert.equal(await run(), { a: 1, from: "second" }, "the deployed one is as it was");
+});
+
 test("runs the state twice in a row where that is wanted, and goes on after it", async () => {
   const { Run: twice } = await runFrom(lesson, "First", { Run: {} }, { twice: true });
   assert.equal(pathOf(twice), ["First", "First again", "Second"]);
