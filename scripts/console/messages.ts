@@ -147,7 +147,7 @@ export interface Receiver {
   name: string;
   /** By the execution's ARN, the statuses that arrived. */
   heard: Record<string, string[]>;
-  /** Whether it is a queue: what was read there, or waits behind other messages, can't be seen. */
+  /** Whether it is a queue: what was read there is gone, and what waits behind other messages can't be seen. */
   forgets?: true;
   problem?: string;
 }

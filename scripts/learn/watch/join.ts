@@ -85,6 +85,8 @@ export async function joinSession(whose: Whose, step: Step, mayOpen = true): Pro
   async function goOn(): Promise<void> {
     joined = undefined;
     if (isClosed) return;
+    if (!mayOpen && standing.isRunning)
+      tell({ kind: "failure", message: "Whoever had begun this run has left before its end." });
     await sleep(againMs); // most often all of it ends together
     await enterSoon().catch(error => tell({ kind: "failure", message: error.message }));
   }

@@ -45,7 +45,8 @@ const cases: [what: string, Partial<Receiver>, since: number, now: number, arriv
   ["another execution", { heard: { b: ["FAILED"] } }, 0, late, "missing"],
   ["nothing, and it is early", {}, 0, soon, "awaited"],
   ["nothing, and it can't be read", { problem: "It is gone." }, 0, soon, "missing"],
-  ["nothing, and it is a queue", { forgets: true }, 0, late, "unknown"],
+  ["nothing, and it is a queue", { forgets: true }, 0, late, "taken"],
+  ["nothing, and it is a queue, and it is early", { forgets: true }, 0, soon, "awaited"],
   ["nothing, and it happened before anybody looked", {}, 6_000, late, "unknown"],
 ];
 

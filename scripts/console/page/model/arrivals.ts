@@ -8,8 +8,11 @@ export interface Occurrence {
   at: number;
 }
 
-/** What is known of one event at one receiver. */
-export type Arrival = "arrived" | "awaited" | "missing" | "unknown";
+/**
+ * What is known of one event at one receiver. `taken`: it is not in the queue, where it may have been until somebody read it.
+ * `unknown`: it happened before anybody looked.
+ */
+export type Arrival = "arrived" | "awaited" | "missing" | "taken" | "unknown";
 
 /** So long events may take, in milliseconds: Firehose keeps them for a minute before it writes, and EventBridge takes its time. */
 const patienceMs = 90_000;
@@ -40,5 +43,6 @@ export function arrivalOf(
 ): Arrival {
   if (Object.hasOwn(heard, execution.arn) && heard[execution.arn]?.includes(status)) return "arrived";
   if (problem === undefined && now - at < patienceMs) return "awaited";
-  return forgets || at < since ? "unknown" : "missing";
+  if (forgets) return "taken";
+  return at < since ? "unknown" : "missing";
 }

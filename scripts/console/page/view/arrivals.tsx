@@ -9,23 +9,30 @@ const words: Record<Arrival, string> = {
   arrived: "arrived",
   awaited: "not yet",
   missing: "did not arrive",
-  unknown: "can't be seen",
+  taken: "not in the queue now",
+  unknown: "too long ago",
 };
 
-const tones = { arrived: "succeeded", awaited: "running", missing: "failed", unknown: "notReached" } as const;
+const tones = {
+  arrived: "succeeded",
+  awaited: "running",
+  missing: "failed",
+  taken: "notReached",
+  unknown: "notReached",
+} as const;
 
 /** What arrived where: for each receiver of a stack, and each event, whether it is there. It fills as events arrive. */
 export function Arrivals({ stack, occurrences }: { stack: string; occurrences: Occurrence[] }) {
   const topic = `receivers ${stack}`;
   useTopics([topic]);
   const now = useNow(1_000, true);
-  const told = known.receivers.get(stack);
+  const heard = known.receivers.get(stack);
   const problem = known.problems.get(topic);
   if (problem) return <p class="note wrong">{problem}</p>;
-  if (!told) return <p class="note quiet">Asking the receivers …</p>;
-  const { receivers, since } = told;
-  const isUnknown = receivers.some(receiver =>
-    occurrences.some(occurrence => arrivalOf(receiver, occurrence, since, now) === "unknown"),
+  if (!heard) return <p class="note quiet">Asking the receivers …</p>;
+  const { receivers, since } = heard;
+  const arrivals = receivers.flatMap(receiver =>
+    occurrences.map(occurrence => arrivalOf(receiver, occurrence, since, now)),
   );
   return (
     <div class="arrivals">
@@ -62,11 +69,15 @@ export function Arrivals({ stack, occurrences }: { stack: string; occurrences: O
           </tbody>
         </table>
       </section>
-      {isUnknown && (
+      {arrivals.includes("taken") && (
         <p class="quiet">
-          What can't be seen may have arrived: it happened long before this page was open, it was read out of
-          its queue, as npm run step does, or it waits there behind ten others.
+          A queue forgets what is read there, and the step's checks read it: a message that is not in the
+          queue now may have arrived all the same, and the checks say whether it did. It may also wait behind
+          ten others.
         </p>
+      )}
+      {arrivals.includes("unknown") && (
+        <p class="quiet">What happened long before this page was open is not looked for.</p>
       )}
     </div>
   );
