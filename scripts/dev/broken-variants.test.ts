@@ -67,8 +67,8 @@ const challenges = await Promise.all(challengesOf(steps).map(challenge => putTog
 
 for (const step of [...steps, ...challenges]) {
   const { variants, unsolved } = await mistakesIn(step);
-  // A challenge takes its step's stack: not that of the learner who has the step.
-  const learner = (name: string) => (step.challengeOf ? `challenge-${name}` : name);
+  // Steps may share a stack that they need, and a challenge takes its step's: each has learners of its own.
+  const learner = (name: string) => `${name}-${step.challengeOf ? "c" : "s"}${step.number}`;
   // All of them queue up now; the tests below wait for them one by one.
   const good = settled(take(0, () => proof(step, step, learner("good"))));
   const broken = variants.map((variant, index) =>
