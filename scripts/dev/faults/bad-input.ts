@@ -37,7 +37,7 @@ const dead = { AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
 /** Wrong words, options and variables for each command. */
 export const badInputs: BadInput[] = [
   step([], `Which step? ${choose}`),
-  step(["6"], 'There is no step "6". '),
+  step(["9"], 'There is no step "9". '),
   step(["0"], 'There is no step "0". '),
   step(["00"], 'There is no step "00". '),
   step(["-1"], "Unknown option '-1'"),
@@ -90,7 +90,7 @@ export const badInputs: BadInput[] = [
   step(["01", "--target", "aws", "--region", "eu-west-1"], "no AWS credentials were found", 3, noAws),
   step(["01", "--target", "aws", "--profile", "nobody"], "No AWS region is set", 2, noAws),
   build([], `Which step? ${choose}`),
-  build(["7"], 'There is no step "7". '),
+  build(["9"], 'There is no step "9". '),
   build(["01", "--out", "x"], "Unknown option '--out'"),
   build(["01", "04", "--stack-name", "x"], "--stack-name and --onto go with a single step."),
   build(["all", "--onto", "04"], "--stack-name and --onto go with a single step."),
@@ -135,6 +135,6 @@ export const badInputs: BadInput[] = [
   docs(["--record", "9"], 'There is no step "9". '),
   docsTest(["99"], "No page with commands"),
   check(["all"], "Unexpected argument 'all'"),
-  bench(["speed"], 'There is no part "speed". Choose from setup, validate, start, step, tests, cleanup.'),
+  bench(["speed"], 'There is no part "speed". Choose from setup, validate, start, step, watch, console, tests, cleanup.'),
   runTests(["nothing-like-this"], "No test file's path"),
 ];
