@@ -1,3 +1,5 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { stopExecution } from "../../execution/follow.ts";
 import type { Display } from "../../run/display.ts";
 import type { Deployed } from "../../run/hot-swap.ts";
 import { openPlace } from "../../run/place.ts";
@@ -7,6 +9,7 @@ import { redact } from "../../shared/redact.ts";
 import { chooseStepOrChallenge, findSteps } from "../../shared/steps.ts";
 import { planStacks } from "../../stack/plan.ts";
 import { explainTargetError } from "../../targets/explain.ts";
+import type { Target } from "../../targets/index.ts";
 import { judge } from "../judge.ts";
 import { sided } from "../once.ts";
 import { workOn } from "../work.ts";
@@ -19,9 +22,24 @@ const step = chooseStepOrChallenge(await findSteps(), process.argv[2] ?? "");
 const work = workOn(step);
 
 process.once("disconnect", () => process.exit()); // nobody listens any more
-process.once("message", async (request: RunRequest) => {
+process.on("message", (request: RunRequest | "stop") => (request === "stop" ? stop() : run(request)));
+
+/** The executions that are followed now, and where they run. */
+const running = new Set<string>();
+let target: Target | undefined;
+
+/** Ends the run: the next one has its own executions, and these would go on, and cost, for nothing. */
+async function stop(): Promise<void> {
+  const sfn = target?.client(SFNClient);
+  const cause = "The next save has overtaken this verification.";
+  await Promise.allSettled([...running].map(arn => sfn && stopExecution(sfn, arn, cause)));
+  process.exit();
+}
+
+async function run(request: RunRequest): Promise<void> {
   try {
     const place = await openPlace(request.target, request.learner);
+    target = place.target;
     const note = (now: Deployed | undefined) => tell({ kind: "deployed", ...(now && { now }) });
     const { passed } = await judge(place, step, display, { last: request.last, note });
     await tell({ kind: "end", passed });
@@ -34,7 +52,7 @@ process.once("message", async (request: RunRequest) => {
     });
   }
   process.disconnect();
-});
+}
 
 /** Secrets are known only here, so they are hidden before anything leaves. Resolves when it has left. */
 async function tell(message: RunMessage): Promise<void> {
@@ -52,6 +70,7 @@ const display: Display = {
   stackEvent: ({ LogicalResourceId, ResourceStatus }) => doing(`${LogicalResourceId} ${ResourceStatus}`),
   execution(title, arn) {
     let last = "";
+    running.add(arn);
     void tell({ kind: "execution", execution: { title, arn } });
     return {
       update(visits) {
@@ -59,8 +78,11 @@ const display: Display = {
         if (now && now !== last) doing(`${title}: ${now}`);
         last = now;
       },
-      end: ({ status }) => doing(`${title}: ${status}`),
-      lose() {},
+      end({ status }) {
+        running.delete(arn);
+        doing(`${title}: ${status}`);
+      },
+      lose: () => void running.delete(arn),
     };
   },
   check: result => void tell({ kind: "check", result }),

@@ -14,7 +14,7 @@ export interface Runner {
 }
 
 export interface Run {
-  /** Ends it at once; resolves when it is gone. */
+  /** Ends it, and the executions that it follows; resolves when it is gone. */
   stop(): Promise<void>;
 }
 
@@ -22,6 +22,9 @@ const program = fileURLToPath(new URL("judge-process.ts", import.meta.url));
 
 /** Milliseconds from the start of a run until the process for the next one is started: the run needs the processor first. */
 const spareAfterMs = 1_000;
+
+/** Milliseconds that a run has to stop its executions, until its process is ended by force. */
+const stopMs = 1_000;
 
 /** A process for the next run is started before that begins: loading the code would take most of the time of a run. */
 export function openRunner(step: Step): Runner {
@@ -59,11 +62,13 @@ function startJudge({ name }: Step): Judge {
   const end = () => child.kill("SIGKILL");
   process.once("exit", end);
   gone.then(() => process.off("exit", end));
+  let isAsked = false;
   let isOver = false;
   let problem = "";
   child.stderr?.on("data", chunk => (problem += chunk));
   return {
     ask(request, onMessage) {
+      isAsked = true;
       child.on("message", (message: RunMessage) => {
         isOver ||= message.kind === "end" || message.kind === "failure";
         onMessage(message);
@@ -75,9 +80,13 @@ function startJudge({ name }: Step): Judge {
       if (child.connected) child.send(request);
     },
     async stop() {
+      const hasWork = isAsked && !isOver;
       isOver = true;
-      end();
+      if (hasWork && child.connected) child.send("stop", () => {});
+      else end();
+      const timer = setTimeout(end, stopMs);
       await gone;
+      clearTimeout(timer);
     },
   };
 }

@@ -2,10 +2,12 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ownEmulator } from "../../dev/testing/emulator.ts";
 import { learnersCourse } from "../../dev/testing/learners-course.ts";
+import { localTarget } from "../../targets/index.ts";
 import type { LearnRequest } from "../options.ts";
 import type { Message } from "./messages.ts";
 import { todosIn } from "./standing.ts";
@@ -94,6 +96,25 @@ test("a change of what the steps share is deployed where the learner's code impo
   writeFileSync(shared, readFileSync(shared, "utf8").replace("102", "103"));
   const messages = await untilTold("end", "failure");
   assert.ok(texts(messages).includes("Replacing the code of HelloFunction"), texts(messages).join("\n"));
+});
+
+test("a save ends the executions of the run that it overtakes", async () => {
+  const waiting = (text: string) => {
+    const States = { Hello: { Type: "Wait", Seconds: 60, End: true } };
+    write("starter.asl.json", JSON.stringify({ Comment: text, StartAt: "Hello", States }));
+    change("template.yaml", /\n {6}DefinitionSubstitutions:\n.*/, "");
+  };
+  told = [];
+  waiting("first");
+  await untilTold("execution", "problems", "failure");
+  const [first] = told.flatMap(message => (message.kind === "execution" ? [message.execution.arn] : []));
+  told = [];
+  restore();
+  await untilTold("execution", "problems", "failure");
+  const sfn = localTarget(emulator.endpoint).client(SFNClient);
+  const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn: first }));
+  assert.is(status, "ABORTED");
+  await untilTold("end", "failure");
 });
 
 const here = "my-work/01-starter";
