@@ -93,12 +93,12 @@ export interface Written {
   failed: FailedChild[];
 }
 
-/** What a ResultWriter has written for an execution. Throws a Missing error where the execution's output does not say where. */
-export async function writtenResults(target: Target, { output }: Execution): Promise<Written> {
+/** Where a ResultWriter has written for an execution. Throws a Missing error where the execution's output does not say it. */
+export function writtenAt({ output }: Execution): WrittenAt {
   const { ResultWriterDetails: place } = (output ?? {}) as { ResultWriterDetails?: WrittenAt };
   if (!place?.Key)
     throw new Missing(`The output has no ResultWriterDetails, but is ${shortened(JSON.stringify(output))}`);
-  return await resultsAt(target, place);
+  return place;
 }
 
 /**

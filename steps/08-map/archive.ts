@@ -3,7 +3,7 @@ import type { Execution } from "../../scripts/execution/follow.ts";
 import { parseArn } from "../../scripts/shared/arn.ts";
 import { rootCause } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { childOf, mapRunOf, writtenResults } from "../../scripts/verify/map-runs.ts";
+import { childOf, mapRunOf, resultsAt, writtenAt } from "../../scripts/verify/map-runs.ts";
 
 export interface Archived {
   /** Of a file that is whole. */
@@ -50,7 +50,9 @@ export async function checkArchive(
     hint: "ResultWriter puts them under the prefix messages; with the transformation FLATTEN they are one list.",
     needs: archive,
     judge: async () => {
-      const { succeeded } = await writtenResults(target, archive);
+      const place = writtenAt(archive);
+      assert.match(place.Key, /^messages\//, `The manifest is ${place.Key}.`);
+      const { succeeded } = await resultsAt(target, place);
       const messages = succeeded as { id?: string; text?: string }[];
       const written = new Set(messages.map(({ id, text }) => (text ? id : undefined)));
       const lost = ids.filter(id => !written.has(id));
@@ -92,7 +94,7 @@ export async function checkArchive(
     hint: "ResultWriter writes it by itself. The function throws UnreadableTweet for a row without a text.",
     needs: two,
     seen: async () => {
-      const { failed } = await writtenResults(target, two);
+      const { failed } = await resultsAt(target, writtenAt(two));
       return failed.map(child => ({
         error: child.Error,
         hasRows: (JSON.parse(child.Input).Items?.length ?? 0) > 0,

@@ -151,6 +151,11 @@ export default [
     fails: [worked],
   },
   {
+    mistake: "the results lie at the top of the bucket",
+    edit: archive(machine => delete writeEach(machine).ResultWriter.Arguments.Prefix),
+    fails: [messages],
+  },
+  {
     mistake: "the results are written as they are, a list for each child",
     edit: archive(machine => (writeEach(machine).ResultWriter.WriterConfig.Transformation = "COMPACT")),
     fails: [messages],
@@ -239,4 +244,7 @@ export const exempt: Exempt = {
     "CloudFormation makes one up.",
   "archive\\.asl\\.json TimeoutSeconds": "It only bounds what hangs.",
   "archive\\.asl\\.json .*Label": "Without it, Step Functions makes one up.",
+  "archive\\.asl\\.json .*WriterConfig\\.OutputType":
+    "Without it, the local target writes JSON, too; AWS names no default.",
+  "digest\\.asl\\.json .*ProcessorConfig(\\.Mode)?": "INLINE is the default, said for the reader.",
 };

@@ -135,6 +135,9 @@ export const badInputs: BadInput[] = [
   docs(["--record", "9"], 'There is no step "9". '),
   docsTest(["99"], "No page with commands"),
   check(["all"], "Unexpected argument 'all'"),
-  bench(["speed"], 'There is no part "speed". Choose from setup, validate, start, step, watch, console, tests, cleanup.'),
+  bench(
+    ["speed"],
+    'There is no part "speed". Choose from setup, validate, start, step, watch, console, tests, cleanup.',
+  ),
   runTests(["nothing-like-this"], "No test file's path"),
 ];
