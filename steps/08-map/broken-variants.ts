@@ -240,8 +240,6 @@ export default [
 export const exempt: Exempt = {
   "template\\.yaml Resources\\.TweetBucket\\.Properties.*":
     "Buckets are private by default; how long they keep things is a matter of cost.",
-  "template\\.yaml Resources\\.ArchiveStateMachine\\.Properties\\.StateMachineName":
-    "CloudFormation makes one up.",
   "archive\\.asl\\.json TimeoutSeconds": "It only bounds what hangs.",
   "archive\\.asl\\.json .*Label": "Without it, Step Functions makes one up.",
   "archive\\.asl\\.json .*WriterConfig\\.OutputType":

@@ -1,13 +1,16 @@
+import { CloudFormationClient, DeleteStackCommand } from "@aws-sdk/client-cloudformation";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
   type DescribeMapRunCommandOutput,
+  DescribeStateMachineCommand,
   type ExecutionListItem,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
   SFNClient,
+  StartExecutionCommand,
   StopExecutionCommand,
   UpdateMapRunCommand,
 } from "@aws-sdk/client-sfn";
@@ -23,6 +26,7 @@ interface Place {
 }
 interface Context {
   emulator: TestEmulator;
+  plainEmulator: TestEmulator;
   local: Place;
   plain: Place;
   stop(): Promise<void>;
@@ -41,7 +45,7 @@ const files = {
 
 test.before(async context => {
   const { local, plain, stop } = await startBoth();
-  Object.assign(context, { stop, emulator: local });
+  Object.assign(context, { stop, emulator: local, plainEmulator: plain });
   [context.local, context.plain] = await Promise.all([prepare(local), prepare(plain)]);
 });
 test.after(async context => context.stop?.());
@@ -223,6 +227,59 @@ test("distributed: a map run over a CSV file, with child executions of their own
   );
   const own = new ListExecutionsCommand({ stateMachineArn: ran.description.stateMachineArn });
   assert.is((await local.sfn.send(own)).executions?.length, 1);
+});
+
+test("a state machine takes its executions with it, and those of its map runs", async ({
+  emulator,
+  plainEmulator,
+}) => {
+  const template = (Resources: object) => ({ Resources, Outputs: { Arn: { Value: { Ref: "Machine" } } } });
+  const Machine = {
+    Type: "AWS::StepFunctions::StateMachine",
+    Properties: {
+      RoleArn: "arn:aws:iam::000000000000:role/behaviour",
+      DefinitionString: JSON.stringify(
+        only({ Type: "Map", ItemProcessor: distributed({ Show: pass }), End: true }),
+      ),
+    },
+  };
+  const left = async ({ deploy, config }: TestEmulator, andMapRun: boolean) => {
+    const sfn = new SFNClient(config);
+    const { Arn: stateMachineArn } = await deploy(template({ Machine }), "deleted");
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: "[1]" }));
+    await ended(sfn, executionArn ?? "");
+    const asked: (() => Promise<unknown>)[] = [
+      () => sfn.send(new DescribeExecutionCommand({ executionArn })),
+    ];
+    if (andMapRun) {
+      const { mapRunArn, children } = await mapRun(sfn, executionArn);
+      asked.push(() => sfn.send(new DescribeExecutionCommand({ executionArn: children[0]?.executionArn })));
+      asked.push(() => sfn.send(new DescribeMapRunCommand({ mapRunArn })));
+    }
+    const before = await Promise.allSettled(asked.map(ask => ask()));
+    assert.ok(before.every(({ status }) => status === "fulfilled"));
+    const cloudFormation = new CloudFormationClient(config);
+    await cloudFormation.send(new DeleteStackCommand({ StackName: "deleted" }));
+    await until(async () => {
+      const machine = sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      return await machine.then(
+        () => undefined,
+        () => true,
+      );
+    });
+    const answers = await Promise.allSettled(asked.map(ask => ask()));
+    return answers.map(answer => (answer.status === "rejected" ? answer.reason.name : "there"));
+  };
+  assert.equal(await left(emulator, true), [
+    "ExecutionDoesNotExist",
+    "ExecutionDoesNotExist",
+    "ResourceNotFound",
+  ]);
+  assert.equal(
+    await left(plainEmulator, false),
+    ["there"],
+    "MiniStack's CloudFormation now deletes executions: drop delete_with_executions.",
+  );
 });
 
 test("distributed: as many failures as are tolerated, and one more", async ({ local }) => {

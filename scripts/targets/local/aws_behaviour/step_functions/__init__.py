@@ -8,6 +8,7 @@ from aws_behaviour.step_functions import (  # noqa: F401
     api_errors,
     callbacks,
     definitions,
+    deletions,
     executions,
     express,
     function_calls,
