@@ -1,11 +1,11 @@
+import type { Lesson } from "../../scripts/verify/lesson.ts";
 import {
   checkRole,
   invokes,
   usedByFunctions,
   usedByStateMachines,
   writesLogs,
-} from "../../scripts/verify/checks.ts";
-import type { Lesson } from "../../scripts/verify/lesson.ts";
+} from "../../scripts/verify/roles.ts";
 
 // What holds for the starter machine, which step 02 keeps.
 

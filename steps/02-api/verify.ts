@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { type Execution, followExecution } from "../../scripts/execution/follow.ts";
 import { readJson } from "../../scripts/execution/json.ts";
 import { executionArn } from "../../scripts/shared/arn.ts";
-import { checkDefinition, checkLogs, checkRetriesLambda, checkRole } from "../../scripts/verify/checks.ts";
+import { checkDefinition, checkLogs, checkRetriesLambda } from "../../scripts/verify/checks.ts";
 import { abortOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { trustLine } from "../../scripts/verify/permissions.ts";
@@ -19,6 +19,7 @@ import {
   type Probe,
   usagePlan,
 } from "../../scripts/verify/rest-api.ts";
+import { checkRole } from "../../scripts/verify/roles.ts";
 import { checkFunctionRole, checkMachineRole } from "../01-starter/checks.ts";
 import { askable, foreign, hostile, notObjects, stoppable, unstoppable, wrongKeys } from "./requests.ts";
 

@@ -1,3 +1,6 @@
+import { functionGrants, queueGrants, topicGrants } from "../../scripts/verify/grants.ts";
+import type { Lesson } from "../../scripts/verify/lesson.ts";
+import { trustLine } from "../../scripts/verify/permissions.ts";
 import {
   type Allowed,
   checkPolicy,
@@ -6,10 +9,7 @@ import {
   usedByFunctions,
   usedByStateMachines,
   writesLogs,
-} from "../../scripts/verify/checks.ts";
-import { functionGrants, queueGrants, topicGrants } from "../../scripts/verify/grants.ts";
-import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { trustLine } from "../../scripts/verify/permissions.ts";
+} from "../../scripts/verify/roles.ts";
 import { type RuleId, ruleArn, ruleIds } from "./rules.ts";
 
 interface QueuePolicyWanted {

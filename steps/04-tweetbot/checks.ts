@@ -3,14 +3,7 @@ import { parsePhoneNumber } from "../../lambdas/phone-number.ts";
 import type { Tweet } from "../../lambdas/tweet.ts";
 import type { Definition } from "../../scripts/execution/definition.ts";
 import type { Execution } from "../../scripts/execution/follow.ts";
-import {
-  checkPolicy,
-  checkRetriesLambda,
-  deployedDefinition,
-  linesOf,
-  usedByFunctions,
-  writesLogs,
-} from "../../scripts/verify/checks.ts";
+import { checkRetriesLambda, deployedDefinition } from "../../scripts/verify/checks.ts";
 import {
   passingLambdaErrors,
   retriesOf,
@@ -22,6 +15,7 @@ import { askedBy, fieldOf, pathOf } from "../../scripts/verify/executions.ts";
 import { readCause } from "../../scripts/verify/failure.ts";
 import type { Advice, Lesson } from "../../scripts/verify/lesson.ts";
 import { permissionsOf, trustOf } from "../../scripts/verify/permissions.ts";
+import { checkPolicy, linesOf, usedByFunctions, writesLogs } from "../../scripts/verify/roles.ts";
 import { textTaken } from "../../scripts/verify/sms.ts";
 
 // What holds for every TweetBot: step 05 goes on with that of step 04.

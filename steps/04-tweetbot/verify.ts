@@ -2,17 +2,10 @@ import { searchTweets } from "../../lambdas/search-tweets.ts";
 import { smsSegments } from "../../lambdas/sms-text.ts";
 import type { Tweet } from "../../lambdas/tweet.ts";
 import feed from "../../lambdas/tweets.json" with { type: "json" };
-import {
-  checkDefinition,
-  checkLogs,
-  checkRole,
-  checkSucceeded,
-  checkWaited,
-  invokes,
-  usedByStateMachines,
-} from "../../scripts/verify/checks.ts";
+import { checkDefinition, checkLogs, checkSucceeded, checkWaited } from "../../scripts/verify/checks.ts";
 import { fieldOf, pathOf } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
+import { checkRole, invokes, usedByStateMachines } from "../../scripts/verify/roles.ts";
 import {
   checkFunctionRoles,
   checkGetsTweet,

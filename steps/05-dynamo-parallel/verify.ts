@@ -7,17 +7,15 @@ import { begun } from "../../scripts/verify/begun.ts";
 import {
   checkDefinition,
   checkLogs,
-  checkRole,
   checkSucceeded,
   checkWaited,
   deployedDefinition,
-  invokes,
-  usedByStateMachines,
 } from "../../scripts/verify/checks.ts";
 import { catchOf, retryOf, retryText, stateOf } from "../../scripts/verify/errors.ts";
 import { askedBy, attemptsIn, fieldOf, pathOf, spanOf, waitedFor } from "../../scripts/verify/executions.ts";
 import { readCause } from "../../scripts/verify/failure.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
+import { checkRole, invokes, usedByStateMachines } from "../../scripts/verify/roles.ts";
 import { runFrom } from "../../scripts/verify/run-from.ts";
 import {
   checkFunctionRoles,

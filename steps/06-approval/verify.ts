@@ -1,12 +1,6 @@
-import {
-  checkDefinition,
-  checkLogs,
-  checkRole,
-  checkSucceeded,
-  invokes,
-  usedByStateMachines,
-} from "../../scripts/verify/checks.ts";
+import { checkDefinition, checkLogs, checkSucceeded } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
+import { checkRole, invokes, usedByStateMachines } from "../../scripts/verify/roles.ts";
 import { checkFunctionRoles, checkMessage } from "../04-tweetbot/checks.ts";
 import { checkEnds, checkQuestion, checkQueue } from "./checks.ts";
 import { askEverybody } from "./people.ts";

@@ -1,4 +1,6 @@
 import { executionArn } from "../../scripts/shared/arn.ts";
+import type { Lesson } from "../../scripts/verify/lesson.ts";
+import { permissionsOf, trustOf } from "../../scripts/verify/permissions.ts";
 import {
   checkPolicy,
   checkRole,
@@ -7,9 +9,7 @@ import {
   usedByFunctions,
   usedByStateMachines,
   writesLogs,
-} from "../../scripts/verify/checks.ts";
-import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { permissionsOf, trustOf } from "../../scripts/verify/permissions.ts";
+} from "../../scripts/verify/roles.ts";
 
 /**
  * Checks that the archive may run its children and reach the two folders of the bucket, as in

@@ -1,5 +1,4 @@
 import { executionArn } from "../../../scripts/shared/arn.ts";
-import { checkRole } from "../../../scripts/verify/checks.ts";
 import type { Lesson } from "../../../scripts/verify/lesson.ts";
 import { trustLine } from "../../../scripts/verify/permissions.ts";
 import {
@@ -10,6 +9,7 @@ import {
   notRefused,
   openApi,
 } from "../../../scripts/verify/rest-api.ts";
+import { checkRole } from "../../../scripts/verify/roles.ts";
 import { wrongKeys } from "../requests.ts";
 
 const endpoint = "GET /executions";
