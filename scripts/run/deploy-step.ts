@@ -1,13 +1,14 @@
 import type { Stack } from "@aws-sdk/client-cloudformation";
 import type { Step } from "../shared/steps.ts";
 import { deployStack } from "../stack/deploy.ts";
-import { stackTags } from "../stack/name.ts";
+import { stackName, stackTags } from "../stack/name.ts";
 import type { PlannedStack, StepPlan } from "../stack/plan.ts";
 import { requireValues } from "../stack/required-values.ts";
 import { settle } from "../stack/settle.ts";
 import type { Display } from "./display.ts";
 import { deployedAs, healDrift, hotSwap, type Watch } from "./hot-swap.ts";
 import type { Place } from "./place.ts";
+import { withStackLock } from "./stack-lock.ts";
 
 /**
  * Deploys the stacks of a step, one after the other, waits until executions go by an update, and returns the step's own.
@@ -35,11 +36,11 @@ async function deployAll(
   { needed, own }: StepPlan,
   display: Display,
 ): Promise<Stack> {
-  const deploy = async (planned: PlannedStack) => {
+  const deploy = async (planned: PlannedStack, what: string) => {
     display.line(`Deploying stack ${planned.name}`);
     const { stack, changed } = await deployStack(
       place.target,
-      { ...planned, tags: stackTags(place.learner, (step.challengeOf ?? step).name) },
+      { ...planned, tags: stackTags(place.learner, what) },
       { event: display.stackEvent, note: display.line },
     );
     if (!changed) display.line("  The stack is up to date.");
@@ -49,6 +50,9 @@ async function deployAll(
     return stack;
   };
   for (const planned of [...needed, own]) await requireValues(place.target, planned);
-  for (const planned of needed) await deploy(planned);
-  return await deploy(own);
+  for (const planned of needed) {
+    const what = planned.name.slice(stackName(place.learner, "").length); // no step's: several may need it
+    await withStackLock(place, planned.name, display, () => deploy(planned, what));
+  }
+  return await deploy(own, (step.challengeOf ?? step).name);
 }

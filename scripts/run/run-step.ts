@@ -1,7 +1,4 @@
-import path from "node:path";
 import type { Definition } from "../execution/definition.ts";
-import { withLock } from "../machine/lock.ts";
-import { localHome } from "../shared/paths.ts";
 import type { Step } from "../shared/steps.ts";
 import { planStacks, type StepPlan } from "../stack/plan.ts";
 import type { LessonReport, LessonStack } from "../verify/lesson.ts";
@@ -11,6 +8,7 @@ import type { Display } from "./display.ts";
 import type { Watch } from "./hot-swap.ts";
 import type { Place } from "./place.ts";
 import { planStep } from "./plan-step.ts";
+import { withStackLock } from "./stack-lock.ts";
 import { loadVerify, verifyStep } from "./verify-step.ts";
 
 /** What is to be done with a step. */
@@ -42,8 +40,8 @@ export interface StepOutcome {
 }
 
 /**
- * Validates and compiles a step, then destroys, deploys and verifies it, as wished. Two runs on one stack would read
- * each other's messages from its queues: on one machine the second waits for the first.
+ * Validates and compiles a step, then destroys, deploys and verifies it, as wished. On one machine the
+ * second run on a stack waits for the first.
  */
 export async function runStep(
   place: Place,
@@ -53,11 +51,9 @@ export async function runStep(
 ): Promise<StepOutcome> {
   const look = wishes.deploy && !wishes.destroy ? planStep : planStacks;
   const plan = await look(step, place.learner, wishes);
-  const { name } = plan.own;
-  const lock = path.join(localHome, "runs", `${place.identity.account}-${place.target.region}-${name}.lock`);
-  const onWait = () => display.line(`Another run uses stack ${name}: waiting until it is done.`);
-  const patienceMs = Number.POSITIVE_INFINITY; // on AWS a run may take many minutes
-  return await withLock(lock, () => runAlone(place, step, plan, wishes, display), { onWait, patienceMs });
+  return await withStackLock(place, plan.own.name, display, () =>
+    runAlone(place, step, plan, wishes, display),
+  );
 }
 
 async function runAlone(

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { UserError } from "../shared/errors.ts";
 import type { Step } from "../shared/steps.ts";
+import { readTemplate } from "../stack/template.ts";
 import { explainTargetError } from "../targets/explain.ts";
 import type { Display } from "./display.ts";
 import type { Place } from "./place.ts";
@@ -20,18 +22,31 @@ export async function runSteps(
   wishes: Wishes,
   audience: Audience,
 ): Promise<StepOutcome[]> {
-  return await Promise.all(
-    steps.map(async step => {
-      const display = audience.display(step);
-      try {
-        const outcome = await runStep(place, step, wishes, display);
-        await audience.done(outcome, display);
-        return outcome;
-      } catch (error) {
-        return { step, passed: false, failure: explainTargetError(error) };
-      }
-    }),
-  );
+  const run = async (step: Step): Promise<StepOutcome> => {
+    const display = audience.display(step);
+    try {
+      const outcome = await runStep(place, step, wishes, display);
+      await audience.done(outcome, display);
+      return outcome;
+    } catch (error) {
+      return { step, passed: false, failure: explainTargetError(error) };
+    }
+  };
+  if (!wishes.destroy) return await Promise.all(steps.map(run));
+  // What several stacks need can only be taken down after all of them, also after one that was rolled onto another step's.
+  const outcomes = new Map<Step, StepOutcome>();
+  for (const turn of [steps.filter(step => !needsOthers(step)), steps.filter(needsOthers)])
+    await Promise.all(turn.map(async step => outcomes.set(step, await run(step))));
+  return steps.flatMap(step => outcomes.get(step) ?? []);
+}
+
+/** Whether a step's stack needs others; one whose template can't be read needs none. */
+function needsOthers({ template }: Step): boolean {
+  try {
+    return readTemplate(readFileSync(template, "utf8")).Metadata?.Workshop?.Needs !== undefined;
+  } catch {
+    return false; // running it says what is wrong
+  }
 }
 
 /** Throws what kept steps from being run, if anything: a defect of ours, or else one UserError with all messages. */

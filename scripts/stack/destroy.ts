@@ -69,7 +69,7 @@ async function refuseWhileInUse(target: Target, stack: Stack): Promise<void> {
   const importing = await importingStacks(target, stack);
   if (importing.length === 0) return;
   throw new UserError(
-    `Stack ${stack.StackName} can't be deleted, because stack ${importing.join(" and stack ")} uses it: take that down first.`,
+    `Stack ${stack.StackName} can't be deleted, since it is in use: take down ${importing.join(" and ")} first.`,
     exitCodes.target,
   );
 }

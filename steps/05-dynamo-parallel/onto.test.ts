@@ -8,6 +8,7 @@ import { silentDisplay } from "../../scripts/run/display.ts";
 import { verifyStep } from "../../scripts/run/verify-step.ts";
 import { UserError } from "../../scripts/shared/errors.ts";
 import { chooseSteps, findSteps, type Step } from "../../scripts/shared/steps.ts";
+import { destroyStack } from "../../scripts/stack/destroy.ts";
 import { stackName } from "../../scripts/stack/name.ts";
 import { planStacks } from "../../scripts/stack/plan.ts";
 import { describeStack } from "../../scripts/stack/stack.ts";
@@ -54,10 +55,17 @@ test("the stack's tags name the step that it now is", async () => {
   assert.is(stack?.Tags?.find(({ Key }) => Key === "step")?.Value, five.name);
 });
 
-test("the data store can't be taken down from under it, and the error says what to do", async () => {
-  const error = await destroyStep(place, fivePlan, silentDisplay).catch(error => error);
+test("the data store can't be taken down from under it, and what is said says what to do", async () => {
+  const store = stackName(learner, "tweet-data-store");
+  const said = `since it is in use: take down ${stackName(learner, four.name)} first.`;
+  const lines: string[] = [];
+  await destroyStep(place, fivePlan, { ...silentDisplay, line: line => void lines.push(line) });
+  assert.is(lines.at(-1), `Stack ${store} stays, ${said}`);
+  const progress = { note: () => {}, event: () => {} };
+  const error = await destroyStack(live.target, store, progress).catch(error => error);
   assert.instance(error, UserError);
-  assert.match(error.message, `because stack ${stackName(learner, four.name)} uses it: take that down first`);
+  assert.is(error.message, `Stack ${store} can't be deleted, ${said}`);
+  assert.is((await describeStack(live.target, store))?.StackStatus, "CREATE_COMPLETE");
 });
 
 test("step 04's destroy takes the TweetBot down, and step 05's then what is left", async () => {
