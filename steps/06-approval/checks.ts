@@ -4,7 +4,7 @@ import { deployedDefinition } from "../../scripts/verify/checks.ts";
 import { deployedTemplate } from "../../scripts/verify/deployed-template.ts";
 import { attemptsIn, pathOf, secondsIn, waitedFor } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { type Asking, hasty, soonSilent, type Title } from "./people.ts";
+import { type Asking, hasty, soonSilent, type Title, watchful } from "./people.ts";
 
 // What holds for every TweetBot that asks first: step 07 writes the same one in JSONata.
 
@@ -144,7 +144,7 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
       const { execution } = (await others())["A person takes a while, and says so"];
       return {
         error: execution.error,
-        "open for longer than silence may last": secondsIn(execution, "Ask a Person") > 5,
+        "open for longer than silence may last": secondsIn(execution, "Ask a Person") > watchful.heartbeatSeconds,
       };
     },
     want: { error: "Rejected", "open for longer than silence may last": true },

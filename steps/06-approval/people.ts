@@ -26,8 +26,8 @@ export interface Person {
 /** Seconds; with room for a target whose clocks are not exact, and which takes a second to show a question. */
 export const patient = { heartbeatSeconds: 60, timeoutSeconds: 120 };
 export const soonSilent = { heartbeatSeconds: 2, timeoutSeconds: 60 };
-export const watchful = { heartbeatSeconds: 5, timeoutSeconds: 60 };
-export const hasty = { heartbeatSeconds: 5, timeoutSeconds: 6 };
+export const watchful = { heartbeatSeconds: 8, timeoutSeconds: 60 };
+export const hasty = { heartbeatSeconds: 8, timeoutSeconds: 9 };
 
 export const approved = { decision: "approved" };
 
@@ -88,7 +88,7 @@ export interface Asking {
 }
 
 /** Seconds after which an execution is given up: of the whole TweetBot, whose functions may start for the first time, and others. */
-const limits = { whole: 30, others: 12 };
+const limits = { whole: 30, others: 16 };
 
 /** Runs the whole TweetBot for somebody who agrees; and from `Ask a Person` on, for all others. */
 export async function askEverybody(lesson: Lesson): Promise<Asking> {
