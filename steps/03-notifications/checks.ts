@@ -91,11 +91,11 @@ export async function checkOrder(lesson: Lesson, section: string): Promise<void>
   });
 }
 
-/** What the deployed rules do not wait for, and should: a line each. */
-async function notWaitedFor(lesson: Lesson): Promise<string[]> {
+/** What deployed rules with these receivers do not wait for, and should: a line each. */
+export async function notWaitedFor(lesson: Lesson, rules = ruleIds, all = receivers): Promise<string[]> {
   const { Resources } = await deployedTemplate(lesson);
-  return ruleIds.flatMap(rule => {
-    const before = receivers.filter(receiver => receiver.rule === rule).flatMap(({ before }) => before);
+  return rules.flatMap(rule => {
+    const before = all.filter(receiver => receiver.rule === rule).flatMap(({ before }) => before);
     const waitsFor = [Resources[rule]?.DependsOn ?? []].flat();
     return ["DeadLetterQueuePolicy", ...before]
       .filter(id => Resources[rule] && Resources[id] && !waitsFor.includes(id))

@@ -144,7 +144,8 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
       const { execution } = (await others())["A person takes a while, and says so"];
       return {
         error: execution.error,
-        "open for longer than silence may last": secondsIn(execution, "Ask a Person") > watchful.heartbeatSeconds,
+        "open for longer than silence may last":
+          secondsIn(execution, "Ask a Person") > watchful.heartbeatSeconds,
       };
     },
     want: { error: "Rejected", "open for longer than silence may last": true },

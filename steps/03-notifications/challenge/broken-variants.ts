@@ -1,14 +1,15 @@
-import type { BrokenVariant } from "../../../scripts/verify/broken-variant.ts";
+import type { BrokenVariant, Exempt } from "../../../scripts/verify/broken-variant.ts";
 
 const queuePolicy = "Only AlarmRule may send to the alarm queue";
 const deadLetterPolicy = "Only the three rules may send to the dead-letter queue";
 const deadLetters = "An alarm that can't be delivered goes to the dead-letter queue";
+const order = "AlarmRule comes after what lets it in";
 const raises = "A nightly execution that fails or takes too long raises the alarm";
 const nothingElse = "Nothing else raises the alarm";
 const thisMachine = "The alarm is about this state machine only";
 
 /** What the step's own solution lacks. */
-export const unsolved = [queuePolicy, deadLetterPolicy, deadLetters, raises, nothingElse, thisMachine];
+export const unsolved = [queuePolicy, deadLetterPolicy, deadLetters, order, raises, nothingElse, thisMachine];
 
 /** Edits the alarm's rule, whose parts the other rules have, too. */
 const rule = (from: string, to: string) => ({
@@ -62,4 +63,19 @@ export default [
     edit: rule("          DeadLetterConfig: { Arn: !GetAtt DeadLetterQueue.Arn }\n", ""),
     fails: [deadLetters],
   },
+  {
+    mistake: "the rule may come before its policies",
+    edit: rule("    DependsOn: [AlarmQueuePolicy, DeadLetterQueuePolicy]\n", ""),
+    fails: [order],
+  },
+  {
+    mistake: "the alarm takes events from anywhere",
+    edit: rule("        source: [aws.states]\n", ""),
+    fails: [thisMachine],
+  },
 ] satisfies BrokenVariant[];
+
+export const exempt: Exempt = {
+  "template\\.yaml Resources\\.AlarmQueue\\.Properties(\\.MessageRetentionPeriod)?":
+    "How long a queue keeps what nobody reads is a matter of taste; four days is the default.",
+};

@@ -2,7 +2,7 @@ import * as assert from "uvu/assert";
 import type { Execution } from "../../../scripts/execution/follow.ts";
 import { queueReader } from "../../../scripts/verify/arrivals/queue.ts";
 import type { Lesson, RunOptions } from "../../../scripts/verify/lesson.ts";
-import { wrongTargets } from "../checks.ts";
+import { notWaitedFor, wrongTargets } from "../checks.ts";
 import { type Heard, listen, untilAllHear } from "../hearing.ts";
 import { checkQueuePolicy } from "../policies.ts";
 import type { Receiver } from "../receivers.ts";
@@ -63,6 +63,13 @@ export default async function verify(lesson: Lesson): Promise<void> {
     want: [],
   });
 
+  await check("AlarmRule comes after what lets it in", {
+    section,
+    hint: "An event that comes before a policy is not sent again: name both policies in the rule's DependsOn.",
+    seen: async () => (resource("AlarmRule") ? await notWaitedFor(lesson, ["AlarmRule"], [alarm]) : []),
+    want: [],
+  });
+
   await check(raises, {
     section,
     hint: `The rule is called ${ruleName(lesson, "AlarmRule")}, and its pattern asks for two statuses, and for names that begin in one way.`,
@@ -83,13 +90,24 @@ export default async function verify(lesson: Lesson): Promise<void> {
   });
   await check("The alarm is about this state machine only", {
     section,
-    hint: "Others may have nightly executions, too: name this one's ARN in the pattern.",
+    hint: "Others may have nightly executions, too: name this one's ARN in the pattern, and source and detail-type as the other rules do.",
     seen: async () => {
-      const { detail } = (await patternOf(lesson, "AlarmRule")) as { detail?: { stateMachineArn?: unknown } };
-      return detail?.stateMachineArn;
+      const { detail, ...event } = (await patternOf(lesson, "AlarmRule")) as Pattern;
+      return { ...event, stateMachineArn: detail?.stateMachineArn };
     },
-    want: () => [output("StateMachineArn")],
+    want: () => ({
+      source: ["aws.states"],
+      "detail-type": ["Step Functions Execution Status Change"],
+      stateMachineArn: [output("StateMachineArn")],
+    }),
   });
+}
+
+/** What an alarm is about. */
+interface Pattern {
+  source?: unknown;
+  "detail-type"?: unknown;
+  detail?: { stateMachineArn?: unknown };
 }
 
 interface Told {

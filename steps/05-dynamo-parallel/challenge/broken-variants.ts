@@ -1,4 +1,9 @@
-import { type BrokenVariant, definition, replace } from "../../../scripts/verify/broken-variant.ts";
+import {
+  type BrokenVariant,
+  definition,
+  type Exempt,
+  replace,
+} from "../../../scripts/verify/broken-variant.ts";
 
 const whole = "The whole TweetBot ends well, whether the tweet is taken already or not";
 const once = "Of two executions that find the same tweet at once, one texts, and both end well";
@@ -146,4 +151,29 @@ export default [
     },
     fails: [whole],
   },
+  {
+    mistake: "the table never forgets a tweet",
+    edit: {
+      "tweetbot.asl.json": definition(({ States: states }) => {
+        delete states["Store Tweet"].Parameters.Item.ttl;
+      }),
+    },
+    fails: [written],
+  },
+  {
+    mistake: "a put is tried once only",
+    edit: { "tweetbot.asl.json": definition(({ States: states }) => states["Store Tweet"].Retry.pop()) },
+    fails: [unstorable],
+  },
 ] satisfies BrokenVariant[];
+
+export const exempt: Exempt = {
+  "tweetbot\\.asl\\.json States\\.Generate Message\\.(Retry|TimeoutSeconds|ResultSelector\\.(encoding|segments)).*":
+    "Moved as it was in the step, whose own checks prove it.",
+  "tweetbot\\.asl\\.json States\\.Store Tweet\\.(TimeoutSeconds|Retry\\.1\\.JitterStrategy)":
+    "Moved as it was in the step, whose own checks prove it.",
+  "tweetbot\\.asl\\.json States\\.Store Tweet\\.Catch\\.0\\.ResultPath":
+    "The execution ends there: the output of one that does not text is nobody's.",
+  "tweetbot\\.asl\\.json States\\.(Message Not Generated|Tweet Not Stored)\\.CausePath":
+    "Moved as it was in the step, whose own checks prove it.",
+};

@@ -81,19 +81,26 @@ export default async function verify(lesson: Lesson): Promise<void> {
       ),
       "without a message": endOf((await doomed())["No message can be written"]),
       "it is in the table then": Boolean(await findItem(target, output("TweetTableName"), wordless.id)),
+      "stored otherwise": Object.keys(
+        (await findItem(target, output("TweetTableName"), tweet.id)) ?? {},
+      ).sort(),
     }),
     want: {
       "Store Tweet waits for Generate Message": true,
       "without a message": "MessageNotGenerated",
       "it is in the table then": false,
+      "stored otherwise": ["author", "createdAt", "executionName", "id", "searchText", "text", "ttl"],
     },
   });
 
   await check("A tweet that can't be stored fails with TweetNotStored, as before, and sends nothing", {
     section,
-    hint: "Only one error ends well. The others go where they went before: its entry in Catch comes first.",
-    seen: async () => whatBecameOf((await doomed())["The tweet can't be stored"]),
-    want: "TweetNotStored without a text",
+    hint: "Only one error ends well. The others are tried three times in all, as before, and go where they went: its entry in Catch comes first.",
+    seen: async () => {
+      const execution = (await doomed())["The tweet can't be stored"];
+      return { end: whatBecameOf(execution), tries: attemptsIn(execution, "Store Tweet") };
+    },
+    want: { end: "TweetNotStored without a text", tries: 3 },
   });
 }
 

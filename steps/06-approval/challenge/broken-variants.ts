@@ -82,4 +82,14 @@ export default [
     edit: { "tweetbot.asl.json": replace('"TimeoutSeconds": 180000', '"TimeoutSeconds": 90000') },
     fails: [times],
   },
+  {
+    mistake: "the deputy does not learn which execution asks",
+    edit: { "tweetbot.asl.json": ask((_, deputy) => delete deputy.Parameters.MessageBody["execution.$"]) },
+    fails: [asked],
+  },
+  {
+    mistake: "nothing catches a deputy who takes too long",
+    edit: { "tweetbot.asl.json": ask((_, deputy) => deputy.Catch.pop()) },
+    fails: [times],
+  },
 ] satisfies BrokenVariant[];

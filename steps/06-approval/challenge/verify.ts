@@ -12,38 +12,52 @@ import { approved, askAll, atDesk, hasty, type Person, patient, soonSilent } fro
 
 const section = "the-challenge";
 
-/** Leaves the first question alone, and has the deputy answer. */
+/** Leaves the first question alone, and has the deputy answer, who is asked the same. */
 async function passOn(
+  first: Question,
   next: () => Promise<Question | undefined>,
   answer: (deputys: Question) => Promise<Outcome>,
 ): Promise<Outcome> {
   const deputys = await next();
   if (!deputys) return "no second question came";
-  return deputys.for === "deputy" ? await answer(deputys) : "the second question is not for the deputy";
+  if (deputys.for !== "deputy") return "the second question is not for the deputy";
+  const isSame = deputys.text === first.text && deputys.execution === first.execution;
+  return isSame ? await answer(deputys) : "the deputy is asked something else";
 }
+
+/** Seconds; the deputy has them anew, with heartbeats until the time is up. */
+const impatient = { heartbeatSeconds: 5, timeoutSeconds: 6 };
 
 /** By the titles of the executions that ask them. */
 const people = {
   "The deputy agrees": {
     patience: soonSilent,
     does: (answers, first, next) =>
-      passOn(next, async deputys => {
+      passOn(first, next, async deputys => {
         const late = await answers.success(first, { decision: "rejected" });
         return `first ${late}, deputy's ${await answers.success(deputys, approved)}`;
       }),
   },
   "The deputy says no": {
     patience: soonSilent,
-    does: (answers, _, next) =>
-      passOn(next, deputys => answers.failure(deputys, "Rejected", "Not while I am in charge")),
+    does: (answers, first, next) =>
+      passOn(first, next, deputys => answers.failure(deputys, "Rejected", "Not while I am in charge")),
   },
   "The deputy answers without a decision": {
     patience: soonSilent,
-    does: (answers, _, next) => passOn(next, deputys => answers.success(deputys, {})),
+    does: (answers, first, next) => passOn(first, next, deputys => answers.success(deputys, {})),
   },
   "The deputy is away, too": {
     patience: soonSilent,
-    does: (_answers, _first, next) => passOn(next, async () => "no answer"),
+    does: (_answers, first, next) => passOn(first, next, async () => "no answer"),
+  },
+  "The deputy takes too long": {
+    patience: impatient,
+    does: (answers, first, next) =>
+      passOn(first, next, async deputys => {
+        await keepAlive(answers, deputys, impatient.timeoutSeconds + 1.5);
+        return "no answer";
+      }),
   },
   "Somebody says no": {
     patience: patient,
@@ -118,19 +132,21 @@ export default async function verify(lesson: Lesson): Promise<void> {
 
   await check("The deputy has as much time, and the execution has time for both", {
     section,
-    hint: "Whoever is asked first may send heartbeats for nearly a day before they fall silent. Then the deputy has a day.",
+    hint: "Whoever is asked first may send heartbeats for nearly a day before they fall silent. Then the deputy has a day, and is too late after it.",
     seen: async () => {
       const definition = await deployedDefinition(lesson);
       const deputy = stateOf(definition, "Ask the Deputy");
       return {
         HeartbeatSecondsPath: deputy.HeartbeatSecondsPath,
         TimeoutSecondsPath: deputy.TimeoutSecondsPath,
+        "who takes too long": await endOf("The deputy takes too long"),
         "the execution has more than two days": (definition.TimeoutSeconds ?? 0) > 2 * 24 * 60 * 60,
       };
     },
     want: {
       HeartbeatSecondsPath: "$.patience.heartbeatSeconds",
       TimeoutSecondsPath: "$.patience.timeoutSeconds",
+      "who takes too long": endIn("TooLate", "Ask the Deputy", "Too Late"),
       "the execution has more than two days": true,
     },
   });

@@ -127,4 +127,18 @@ export default [
     }),
     fails: [times],
   },
+  {
+    mistake: "nobody notices that the first is silent",
+    edit: ask((_parallel, first) => {
+      delete first.HeartbeatSeconds;
+    }),
+    fails: [times],
+  },
+  {
+    mistake: "the second may take for ever",
+    edit: ask((_parallel, _first, second) => {
+      delete second.TimeoutSeconds;
+    }),
+    fails: [times],
+  },
 ] satisfies BrokenVariant[];

@@ -15,13 +15,14 @@ import {
   type Outcome,
   type Question,
 } from "../../06-approval/desk.ts";
-import { approved, askAll, atDesk, type Person, patient, soonSilent } from "../../06-approval/people.ts";
+import { approved, askAll, atDesk, type Person, patient } from "../../06-approval/people.ts";
 
 const section = "the-challenge";
 
 /** Seconds; with room for the second question, which may show some seconds after the first. */
 const watchful = { heartbeatSeconds: 10, timeoutSeconds: 60 };
 const hasty = { heartbeatSeconds: 8, timeoutSeconds: 9 };
+const soonSilent = { heartbeatSeconds: 6, timeoutSeconds: 60 };
 
 /** What two people do, who are asked the same. */
 type Pair = (answers: Answers, first: Question, second: Question) => Promise<Outcome>;
@@ -69,10 +70,16 @@ const people = {
     await answers.success(first, { decision: "perhaps" });
     return await answers.success(second, approved);
   }),
+  "The first is silent": pair(soonSilent, (answers, _, second) => answers.success(second, approved)),
   "The second is silent": pair(soonSilent, (answers, first) => answers.success(first, approved)),
   "The first takes too long": pair(hasty, async (answers, first, second) => {
     await answers.success(second, approved);
     await keepAlive(answers, first, hasty.timeoutSeconds);
+    return "no answer";
+  }),
+  "The second takes too long": pair(hasty, async (answers, first, second) => {
+    await answers.success(first, approved);
+    await keepAlive(answers, second, hasty.timeoutSeconds);
     return "no answer";
   }),
 } satisfies Record<string, Person>;
@@ -150,8 +157,18 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("Silence of one, or one who takes too long, ends as before", {
     section,
     hint: "In its branch, a task catches the time limits, and goes to a Fail state of the branch; the Parallel state catches what that throws.",
-    seen: async () => [await lastOf("The second is silent"), await lastOf("The first takes too long")],
-    want: [endIn("NobodyAnswered", "Nobody Answered"), endIn("TooLate", "Too Late")],
+    seen: async () => ({
+      "the first is silent": await lastOf("The first is silent"),
+      "the second is silent": await lastOf("The second is silent"),
+      "the first takes too long": await lastOf("The first takes too long"),
+      "the second takes too long": await lastOf("The second takes too long"),
+    }),
+    want: {
+      "the first is silent": endIn("NobodyAnswered", "Nobody Answered"),
+      "the second is silent": endIn("NobodyAnswered", "Nobody Answered"),
+      "the first takes too long": endIn("TooLate", "Too Late"),
+      "the second takes too long": endIn("TooLate", "Too Late"),
+    },
   });
 }
 

@@ -1,6 +1,7 @@
-import { type BrokenVariant, definition } from "../../../scripts/verify/broken-variant.ts";
+import { type BrokenVariant, definition, type Exempt } from "../../../scripts/verify/broken-variant.ts";
 
 const once = "A file that is whole is read once";
+const worked = "A file of which two batches fail is worked through";
 const messages = "Each row that can be read has a message, and only one";
 const told = "A row that can't be read is told with its error";
 const onlyFailed = "Only the batches that failed are worked through again";
@@ -19,6 +20,16 @@ export default [
     mistake: "what failed is read even where nothing has failed",
     edit: archive(states => (states["Did Any Fail?"].Choices[0].Condition = "{% true %}")),
     fails: [once],
+  },
+  {
+    mistake: "the second Map has no rows to read",
+    edit: archive(states => delete states["Write Again"].ItemReader),
+    fails: [worked],
+  },
+  {
+    mistake: "the messages of the second Map lie at the top of the bucket",
+    edit: archive(states => delete states["Write Again"].ResultWriter.Arguments.Prefix),
+    fails: [messages],
   },
   {
     mistake: "a batch that failed is given to the function as it was",
@@ -64,3 +75,13 @@ export default [
     fails: [threshold],
   },
 ] satisfies BrokenVariant[];
+
+export const exempt: Exempt = {
+  "archive\\.asl\\.json .*\\.(Retry|TimeoutSeconds|MaxConcurrency)(\\..*)?":
+    "As in the step's own states, whose checks prove it: the challenge asks for none.",
+  "archive\\.asl\\.json .*\\.Label": "Without it, Step Functions makes one up.",
+  "archive\\.asl\\.json .*WriterConfig\\.OutputType":
+    "Without it, the local target writes JSON, too; AWS names no default.",
+  "archive\\.asl\\.json .*Each Row\\.ItemProcessor\\.ProcessorConfig(\\.Mode)?":
+    "INLINE is the default, said for the reader.",
+};

@@ -46,15 +46,22 @@ export default async function verify(lesson: Lesson): Promise<void> {
     },
   });
 
+  await check("A file of which two batches fail is worked through", {
+    section,
+    hint: "Look at the state that failed and at its error: a row that can't be read is no reason to fail.",
+    judge: () => rootCause(two),
+  });
+
   await check("Each row that can be read has a message, and only one", {
     section,
-    hint: "Write Again gives the function the rows of each batch that failed, one at a time.",
+    hint: "Write Again gives the function the rows of each batch that failed, one at a time, and writes below messages, too.",
     needs: two,
     seen: async () => {
       const ids = (await entriesOf(lesson, two)).flatMap(({ id, text }) => (text && id ? id : []));
-      return { messages: ids.length, rows: new Set(ids).size };
+      const folders = new Set(placesIn(two).map(({ Key }) => Key.split("/")[0]));
+      return { messages: ids.length, rows: new Set(ids).size, below: [...folders] };
     },
-    want: { messages: rows - 2, rows: rows - 2 },
+    want: { messages: rows - 2, rows: rows - 2, below: ["messages"] },
   });
 
   await check("A row that can't be read is told with its error", {
