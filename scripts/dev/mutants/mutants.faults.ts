@@ -8,7 +8,8 @@ import { destroyStep } from "../../run/destroy-step.ts";
 import { silentDisplay } from "../../run/display.ts";
 import type { Place } from "../../run/place.ts";
 import { verifyStep } from "../../run/verify-step.ts";
-import type { Step } from "../../shared/steps.ts";
+import { putTogether } from "../../shared/solution.ts";
+import { challengesOf, type Step } from "../../shared/steps.ts";
 import { planStacks } from "../../stack/plan.ts";
 import { identify, localTarget } from "../../targets/index.ts";
 import { readStepFiles } from "../../validate/step-files.ts";
@@ -65,18 +66,26 @@ async function refusedBy(
   }
 }
 
-async function mutantsOfStep({ folder }: Step): Promise<Mutant[]> {
+/** The mutants of a step; those of a challenge are the fields that its step does not have. */
+async function mutantsOfStep({ folder, challengeOf }: Step): Promise<Mutant[]> {
   const files = (await readdir(folder)).filter(file => /\.asl\.json$|^template\.yaml$/.test(file));
   const texts = await Promise.all(files.map(file => readFile(path.join(folder, file), "utf8")));
-  return files.flatMap((file, index) => mutantsOf(file, texts[index] ?? ""));
+  const mutants = files.flatMap((file, index) => mutantsOf(file, texts[index] ?? ""));
+  const given = new Set(challengeOf && (await mutantsOfStep(challengeOf)).map(nameOf));
+  return mutants.filter(mutant => !given.has(nameOf(mutant)));
 }
+
+const nameOf = ({ file, field }: Mutant) => `${file} ${field}`;
 
 const test = suite("mutants");
 
-for (const step of await testedSteps()) {
-  const { exempt } = (await import(pathToFileURL(path.join(step.folder, "broken-variants.ts")).href)) as {
-    exempt: Exempt;
-  };
+const steps = await testedSteps();
+const challenges = await Promise.all(challengesOf(steps).map(challenge => putTogether(challenge)));
+
+for (const step of [...steps, ...challenges]) {
+  const { exempt = {} } = (await import(
+    pathToFileURL(path.join(path.dirname(step.verify), "broken-variants.ts")).href
+  )) as { exempt?: Exempt };
   const patterns = Object.keys({ ...usualExempt, ...exempt }).map(
     pattern => [pattern, new RegExp(`^${pattern}$`)] as const,
   );
@@ -91,7 +100,7 @@ for (const step of await testedSteps()) {
       mutants.map((mutant, index) => take(0, () => noticedBy(where, step, mutant, `m${index}`))),
     ).finally(emulator.stop);
     const survivors = mutants.filter((_, index) => results[index] === undefined);
-    const names = survivors.map(({ file, field }) => `${file} ${field}`);
+    const names = survivors.map(nameOf);
     assert.equal(
       names.filter(name => !exemption(name)),
       [],
