@@ -452,7 +452,10 @@ test("a history tells times as times, and those in data as they were given", asy
     const { description, events } = await run(sfn, only(pass), input);
     const [from = 0, to = 0] = [description.startDate?.getTime(), description.stopDate?.getTime()];
     const times = events.map(({ timestamp }) => timestamp?.getTime() ?? Number.NaN);
-    assert.equal(times, times.toSorted((a, b) => a - b));
+    assert.equal(
+      times,
+      times.toSorted((a, b) => a - b),
+    );
     assert.ok(times.every(time => time >= from && time <= to + 50)); // MiniStack alone logs the end after its date
     const entered = events.find(event => event.stateEnteredEventDetails)?.stateEnteredEventDetails;
     assert.equal(JSON.parse(entered?.input ?? ""), input);
