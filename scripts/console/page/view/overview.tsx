@@ -6,7 +6,7 @@ import { machineTitle } from "../model/machine-title.ts";
 import { known, state, useKnown, useTopics } from "../net/store.ts";
 import { useWorkflow } from "../net/workflows.ts";
 import { Dot, Status } from "../parts/status.tsx";
-import { Ago, Took } from "../parts/time.tsx";
+import { Ago, dayAndTime, Took } from "../parts/time.tsx";
 import { useTitle } from "../parts/title.ts";
 import { addressOf, Link } from "../route.tsx";
 import { CourseCards } from "./course.tsx";
@@ -84,7 +84,7 @@ function Card({ machine }: { machine: Machine }) {
             <Link
               key={execution.arn}
               to={addressOf.execution(execution.arn)}
-              title={`${execution.status}, ${new Date(execution.startedAt).toLocaleString("sv")}`}
+              title={`${execution.status}, ${dayAndTime(execution.startedAt)}`}
             >
               <Dot status={execution.status} />
             </Link>
