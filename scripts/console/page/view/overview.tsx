@@ -31,7 +31,7 @@ export function Overview() {
           <h2 class={groups.length > 1 ? "" : "unseen"}>{plainText(title)}</h2>
           <ul class="cards">
             {machines.map(machine => (
-              <Card key={machine.arn} machine={machine} />
+              <Card key={machine.arn} machine={machine} isAsked={shown.includes(machine)} />
             ))}
           </ul>
         </section>
@@ -50,7 +50,8 @@ function Thumbnail({ arn }: { arn: string }) {
   );
 }
 
-function Card({ machine }: { machine: Machine }) {
+/** `isAsked`: whether its executions are asked for, so that they are known soon. */
+function Card({ machine, isAsked }: { machine: Machine; isAsked: boolean }) {
   const { arn, name, stack, type } = machine;
   const list = known.executions.get(arn);
   const [last] = list?.executions ?? [];
@@ -74,7 +75,7 @@ function Card({ machine }: { machine: Machine }) {
           </span>
         </p>
       ) : (
-        <p class="last quiet">{list?.problem ?? (list ? "Never started" : "…")}</p>
+        <p class="last quiet">{list?.problem ?? (list ? "Never started" : isAsked ? "…" : "")}</p>
       )}
       <p class="dots">
         {(list?.executions ?? [])
