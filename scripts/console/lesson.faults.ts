@@ -188,6 +188,11 @@ for (const [what, address] of [
           .waitFor();
         if (what === "a lesson") await isRed(tab);
         assert.equal(await lookProblems(tab), [], `${width} px, ${colorScheme}`);
+        if (what === "a lesson" && width > 360) {
+          await tab.setViewportSize({ width, height: 500 });
+          const height = await tab.evaluate(() => document.documentElement.scrollHeight);
+          assert.is(height, 500, `${width} px: the window scrolls, and not only what is in it`);
+        }
         await tab.context().close();
       }
     }
