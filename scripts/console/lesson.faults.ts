@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
 import type { Page as Tab } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { launchChromium, lookProblems } from "../dev/testing/chromium.ts";
 import { ownEmulator } from "../dev/testing/emulator.ts";
+import { type LearnersConsole, openLearnersConsole } from "../dev/testing/learners-console.ts";
 import { type LearnersCourse, learnersCourse } from "../dev/testing/learners-course.ts";
-import { eventually } from "../dev/testing/support.ts";
 import { openTerminal, type Terminal } from "../dev/testing/terminal.ts";
-import { freePort } from "../machine/port.ts";
 
 // A lesson in the browser, alone and beside a terminal, as its learner sees it. Not on Windows, which has no pseudo-terminal.
 
@@ -19,44 +16,15 @@ const emulator = await ownEmulator();
 const browser = await launchChromium();
 const problems: string[] = [];
 
-interface View {
-  /** The address without the token. */
-  url: string;
-  token: string;
-  end(): Promise<void>;
-}
+type View = Omit<LearnersConsole, "end">;
 
 const script = ({ folder }: LearnersCourse, name: string) => path.join(folder, "scripts", name);
-
-/** The console of a learner, in a process of its own: their files are in the copy. */
-async function openConsole(course: LearnersCourse): Promise<View> {
-  const words = ["--no-open", "--port", String(await freePort())];
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ["--import", "tsx/esm", script(course, "console.ts"), ...words],
-    {
-      cwd: course.folder,
-      env: { ...process.env, ...course.env(emulator) },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  let printed = "";
-  child.stdout?.on("data", chunk => (printed += chunk));
-  const closed = once(child, "close");
-  await eventually(() => /\/#[\w-]{32}\n/.test(printed), 30);
-  const [, url = "", token = ""] = /(http:\S+)\/#(\S+)/.exec(printed) ?? [];
-  const end = async () => {
-    child.kill("SIGINT");
-    await closed;
-  };
-  return { url, token, end };
-}
 
 /** `npm run learn` in a terminal, and the address that it prints. */
 async function openLearn(
   course: LearnersCourse,
   ...words: string[]
-): Promise<{ terminal: Terminal; view: Omit<View, "end"> }> {
+): Promise<{ terminal: Terminal; view: View }> {
   const env = { ...course.env(emulator), NO_COLOR: "1" };
   const size = { columns: 110, rows: 60, cwd: course.folder };
   const terminal = await openTerminal([script(course, "learn.ts"), ...words], env, size);
@@ -65,11 +33,7 @@ async function openLearn(
   return { terminal, view: { url, token } };
 }
 
-async function open(
-  { url, token }: Omit<View, "end">,
-  address = "/lessons/01-starter",
-  options = {},
-): Promise<Tab> {
+async function open({ url, token }: View, address = "/lessons/01-starter", options = {}): Promise<Tab> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const tab = await context.newPage();
   tab.on("pageerror", error => problems.push(error.message));
@@ -87,7 +51,7 @@ const isRed = (tab: Tab) => tab.locator(".now.idle").waitFor({ timeout: 60_000 }
 const isDone = (tab: Tab) => tab.locator(".now.succeeded").waitFor({ timeout: 60_000 });
 
 const course = learnersCourse();
-const console = await openConsole(course);
+const console = await openLearnersConsole(course, emulator);
 
 test("with the browser alone, and the keyboard alone: begun, red, hints, a mistake, done", async () => {
   const tab = await open(console, "/");
@@ -224,6 +188,11 @@ for (const [what, address] of [
           .waitFor();
         if (what === "a lesson") await isRed(tab);
         assert.equal(await lookProblems(tab), [], `${width} px, ${colorScheme}`);
+        if (what === "a lesson" && width > 360) {
+          await tab.setViewportSize({ width, height: 500 });
+          const height = await tab.evaluate(() => document.documentElement.scrollHeight);
+          assert.is(height, 500, `${width} px: the window scrolls, and not only what is in it`);
+        }
         await tab.context().close();
       }
     }
@@ -260,7 +229,7 @@ test("terminal and browser show one run: a save, a hint, the end of the terminal
 
 test("a console that was there before shows the terminal's run, and goes on when that ends", async () => {
   const course = learnersCourse();
-  const own = await openConsole(course);
+  const own = await openLearnersConsole(course, emulator);
   const tab = await open(own);
   await tab.getByRole("button", { name: "Begin" }).click();
   await isRed(tab);

@@ -137,7 +137,8 @@ export async function readHistory(
   tell(first.events ?? []);
   if (!first.nextToken) return;
   let [fromStart, fromEnd] = [first.events?.at(-1)?.id ?? 0, Number.POSITIVE_INFINITY];
-  const later: HistoryEvent[] = [];
+  /** The pages from the end, each in its order. */
+  const later: HistoryEvent[][] = [];
   const forwards = async () => {
     let { nextToken } = first;
     while (nextToken && fromStart < fromEnd - 1) {
@@ -154,12 +155,12 @@ export async function readHistory(
       const page = await historyPage(sfn, { executionArn, maxResults, nextToken, reverseOrder: true });
       const fresh = (page.events ?? []).filter(({ id = 0 }) => id > fromStart && id < fromEnd);
       fromEnd = fresh.at(-1)?.id ?? fromEnd;
-      later.push(...fresh);
+      later.unshift(fresh.reverse());
       nextToken = page.nextToken;
     } while (nextToken && fromStart < fromEnd - 1);
   };
   await Promise.all([forwards(), backwards()]);
-  tell(later.filter(({ id = 0 }) => id > fromStart).reverse());
+  for (const page of later) tell(page.filter(({ id = 0 }) => id > fromStart));
 }
 
 async function historyPage(

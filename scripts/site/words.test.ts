@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { plainText } from "../shared/plain-text.ts";
-import { duration } from "./words.ts";
+import { duration, howMany } from "./words.ts";
 
 const test = suite("words");
 
@@ -17,6 +17,11 @@ const durations: [number, string][] = [
   [86_400_000 * 3 + 3_600_000 * 4, "3 d 4 h"],
 ];
 for (const [ms, words] of durations) test(`${ms} ms are ${words}`, () => assert.is(duration(ms), words));
+
+test("a number has a comma before each three digits from its end", () => {
+  const numbers = [0, 12, 999, 1_000, 25_000, 1_234_567];
+  assert.equal(numbers.map(howMany), ["0", "12", "999", "1,000", "25,000", "1,234,567"]);
+});
 
 test("unseen characters are written out, others stay", () => {
   const texts: [string, string][] = [

@@ -22,3 +22,8 @@ export function duration(milliseconds: number): string {
   if (hours < 24) return `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
+
+/** How many there are, for people: `25,000`. `toLocaleString` takes a browser 20 ms and more when it is first used. */
+export function howMany(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}

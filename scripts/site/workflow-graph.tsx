@@ -99,7 +99,8 @@ function State({ place, node, note, choosing, isFirst }: StateProps) {
   const isOuter = inner.length > 0;
   const facts = note?.(node) ?? factsOf(node);
   const captionY = lines.length * 18 + 22;
-  const caption = plainText(shortened(node.caption, (width - 48 - facts.length * 6.8) / 6.8, facts !== ""));
+  const room = width - 48 - (facts ? facts.length * 7.4 + 8 : 0);
+  const caption = plainText(shortened(node.caption, room / 6.8, facts !== ""));
   const isChosen = choosing?.chosen === node.name;
   const button = choosing && {
     role: "button" as const,

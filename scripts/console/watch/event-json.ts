@@ -10,10 +10,8 @@ export function eventJson(
   { most = longestText, secret = "" } = {},
 ): EventJson {
   const cover = { most, secret, isCut: false };
-  const shown = fieldsShown(event, cover);
-  shown.timestamp = timestamp?.getTime() ?? 0;
-  if (cover.isCut) shown.isCut = true;
-  return shown as EventJson;
+  const shown = { ...fieldsShown(event, cover), timestamp: timestamp?.getTime() ?? 0 };
+  return cover.isCut ? { ...shown, isCut: true } : shown;
 }
 
 interface Cover {
@@ -23,9 +21,13 @@ interface Cover {
   isCut: boolean;
 }
 
-function fieldsShown(fields: object, cover: Cover): Record<string, unknown> {
-  const shown: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) shown[name] = valueShown(value, cover);
+/** The fields themselves where all of them may be shown as they are: most may, and there are tens of thousands. */
+function fieldsShown<Fields extends object>(fields: Fields, cover: Cover): Fields {
+  let shown = fields;
+  for (const name in fields) {
+    const value = valueShown(fields[name], cover);
+    if (value !== fields[name]) shown = { ...shown, [name]: value };
+  }
   return shown;
 }
 

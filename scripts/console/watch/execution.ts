@@ -56,7 +56,11 @@ export function executionTopic(target: Target, executionArn: string): Topic {
       if (!state) await describe(tell);
       if (!wasRead && events.length === 0)
         await readHistory(sfn, executionArn, fresh => tellEvents(take(fresh)));
-      const fresh = take(await newEvents(sfn, executionArn, events.at(-1)?.id ?? 0, wasRead ? 50 : 1000));
+      const last = events.at(-1);
+      const maxResults = wasRead ? 50 : 1000;
+      const fresh = isTerminal(last)
+        ? []
+        : take(await newEvents(sfn, executionArn, last?.id ?? 0, maxResults));
       isAll = true;
       if (!wasRead || fresh.length > 0) tellEvents(fresh);
       const hasEnd = isTerminal(events.at(-1));

@@ -10,9 +10,14 @@ import { localTarget } from "../../targets/index.ts";
 import { findChromium, launchChromium } from "../testing/chromium.ts";
 import { pageOf } from "../testing/console.ts";
 import { ownEmulator } from "../testing/emulator.ts";
+import { openLearnersConsole } from "../testing/learners-console.ts";
+import { learnersCourse } from "../testing/learners-course.ts";
 import { median } from "./measure.ts";
 
 const rounds = 7;
+
+/** Its page has the most text. */
+const longestLesson = "08-map";
 
 /** States one after the other, each long enough to be seen. */
 const steps = ["A", "B", "C", "D", "E", "F", "G", "H"];
@@ -64,6 +69,7 @@ export async function benchConsole(): Promise<string[][]> {
   const looking = localTarget(emulator.endpoint, undefined, { attempts: 1 });
   const request = { place: {}, learner: "bench", allowChanges: false, browse: false, open: true };
   const console = await openConsoleOn({ target, looking }, { ...request, port: await freePort() });
+  const learners = await openLearnersConsole(learnersCourse(), emulator);
   const browser = await launchChromium();
   const [url = "", token] = console.url.split("/#");
   const address = (path: string) => `${url}${path}#${token}`;
@@ -81,7 +87,16 @@ export async function benchConsole(): Promise<string[][]> {
   };
 
   try {
-    const painted = await repeat(() => firstPaint(browser, address("/")));
+    const first = `${learners.url}/#${learners.token}`;
+    const lesson = `${learners.url}/lessons/${longestLesson}#${learners.token}`;
+    const painted = {
+      first: await repeat(() => firstPaint(browser, first)),
+      lesson: await repeat(() => firstPaint(browser, lesson)),
+    };
+    const there = {
+      first: await repeat(() => shown(browser, first, [".course .card"])),
+      lesson: await repeat(() => shown(browser, lesson, ["article h1", ".todos li"])),
+    };
     const changed = await run("changes", changes, {});
     const delays = await delaysOf(browser, address(pageOf("executions", changed)), async () => {
       const { events = [] } = await sfn.send(
@@ -101,7 +116,10 @@ export async function benchConsole(): Promise<string[][]> {
     };
     return [
       ["the console's code, gzipped", await sizes(), "60 kB"],
-      ["the console's first paint", spreadMs(painted), "300 ms"],
+      ["the course list's first paint", spreadMs(painted.first), "300 ms"],
+      ["a lesson's first paint", spreadMs(painted.lesson), "300 ms"],
+      ["the course list's steps are there", spreadMs(there.first), ""],
+      ["a lesson's page and checks are there", spreadMs(there.lesson), ""],
       ["from an event to its state's colour on the screen", spreadMs(delays), "300 ms"],
       ["an execution of 25,000 events is open", spreadMs(opened.long), "1,000 ms"],
       ["a Map of 1,000 iterations is open", spreadMs(opened.wide), "1,000 ms"],
@@ -110,6 +128,7 @@ export async function benchConsole(): Promise<string[][]> {
     ];
   } finally {
     await browser.close();
+    await learners.end();
     await console.close();
     await emulator.stop();
   }
@@ -149,6 +168,18 @@ async function firstPaint(browser: Browser, address: string): Promise<number> {
       () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
     );
     return (await paint.jsonValue()) as number;
+  });
+}
+
+/** Milliseconds from the navigation to the frame in which all of these are there. */
+async function shown(browser: Browser, address: string, selectors: string[]): Promise<number> {
+  return await inTab(browser, async tab => {
+    await tab.goto(address, { waitUntil: "commit" });
+    const now = await tab.waitForFunction(
+      selectors => selectors.every(selector => document.querySelector(selector)) && performance.now(),
+      selectors,
+    );
+    return (await now.jsonValue()) as number;
   });
 }
 

@@ -41,7 +41,7 @@ export async function takePicture(picture: Picture, sandbox: Sandbox, folder?: s
       .waitFor();
     await tab.locator(".workflow").waitFor();
     if (picture.mapRun) await openMapRun(tab);
-    if (picture.tab) await tab.locator(`[data-tab="${picture.tab}"]`).click();
+    if (picture.tab) await openTab(tab, picture.tab);
     await tab.evaluate(settled);
     const problems = await lookProblems(tab);
     if (problems.length > 0) throw new Error(problems.join("; "));
@@ -56,6 +56,12 @@ export async function takePicture(picture: Picture, sandbox: Sandbox, folder?: s
 function toneOf(status: string): string {
   if (status === "SUCCEEDED") return ".succeeded";
   return status === "ABORTED" ? ".stopped" : ".failed";
+}
+
+/** Opens a tab below the graph, and waits for what it asks for. */
+async function openTab(tab: Tab, name: string): Promise<void> {
+  await tab.locator(`[data-tab="${name}"]`).click();
+  await tab.waitForFunction(() => !document.querySelector(".below .note.quiet, .below .awaited"));
 }
 
 /** Goes on to the Map Run of a Distributed Map state, as the page says: by the state, and the link beside it. */

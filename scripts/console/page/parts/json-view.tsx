@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { plainText } from "../../../shared/plain-text.ts";
+import { howMany } from "../../../site/words.ts";
 import { type JsonLine, jsonLines } from "./json-lines.ts";
 
 interface Props {
@@ -29,7 +30,7 @@ export function JsonView({ value, other, only = "added", label }: Props) {
       </pre>
       {lines.length > shown.length && (
         <button type="button" class="more" onClick={() => setWhole(true)}>
-          Show all {lines.length.toLocaleString("en")} lines
+          Show all {howMany(lines.length)} lines
         </button>
       )}
     </section>

@@ -36,5 +36,15 @@ function ago(ms: number): string {
 /** The time of day, to the millisecond. */
 export function clock(at: number): string {
   const date = new Date(at);
-  return `${date.toLocaleTimeString("en-GB")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  return `${timeOf(date)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
+
+/** The day and the time of day. */
+export function dayAndTime(at: number): string {
+  const date = new Date(at);
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map(part => String(part).padStart(2, "0"));
+  return `${date.getFullYear()}-${month}-${day} ${timeOf(date)}`;
+}
+
+/** For example `09:05:00`: what a Date says of its time begins with that, in each browser. */
+const timeOf = (date: Date) => date.toTimeString().slice(0, 8);

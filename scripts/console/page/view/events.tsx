@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { plainText } from "../../../shared/plain-text.ts";
+import { howMany } from "../../../site/words.ts";
 import type { EventJson } from "../../messages.ts";
 import type { Chosen } from "../model/chosen.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
@@ -44,7 +45,7 @@ export function Events({ model, chosen }: Props) {
         <span class="quiet" role="status">
           {shown.length === model.events.length
             ? ""
-            : `${shown.length.toLocaleString("en")} of ${model.events.length.toLocaleString("en")}`}
+            : `${howMany(shown.length)} of ${howMany(model.events.length)}`}
         </span>
       </p>
       <VirtualList

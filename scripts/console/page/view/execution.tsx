@@ -1,4 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
+import { howMany } from "../../../site/words.ts";
 import { occurrencesOf } from "../model/arrivals.ts";
 import { useChosen } from "../model/chosen.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
@@ -40,7 +41,7 @@ function Known({ model }: { model: ExecutionModel }) {
   const { info } = model;
   if (!info) return null;
   const stack = known.machines?.find(({ arn }) => arn === info.machineArn)?.stack;
-  const count = model.events.length.toLocaleString("en");
+  const count = howMany(model.events.length);
   return (
     <main class="execution" id="content" tabIndex={-1}>
       <Hero model={model} />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { State } from "../../../execution/definition.ts";
 import { plainText } from "../../../shared/plain-text.ts";
-import { duration, statusWords } from "../../../site/words.ts";
+import { duration, howMany, statusWords } from "../../../site/words.ts";
 import { readCause } from "../../../verify/failure.ts";
 import type { Chosen } from "../model/chosen.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
@@ -125,7 +125,7 @@ function VisitDetail({ model, chosen, visit: index }: Props & { visit: number })
             ? [
                 {
                   id: "iterations",
-                  title: `Iterations ${iterations.length.toLocaleString("en")}`,
+                  title: `Iterations ${howMany(iterations.length)}`,
                   content: () => <Iterations model={model} chosen={chosen} map={index} />,
                 },
               ]
@@ -191,7 +191,7 @@ function VisitSteps({ model, chosen, index }: Props & { index: number }) {
       >
         ‹
       </button>
-      visit {at + 1} of {own.length.toLocaleString("en")}
+      visit {at + 1} of {howMany(own.length)}
       {iteration !== undefined && `, iteration ${iteration}`}
       <button
         type="button"

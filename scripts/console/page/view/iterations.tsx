@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { duration } from "../../../site/words.ts";
+import { duration, howMany } from "../../../site/words.ts";
 import type { Chosen } from "../model/chosen.ts";
 import type { ExecutionModel } from "../model/execution-model.ts";
 import { Mark } from "../parts/status.tsx";
@@ -37,7 +37,7 @@ export function Iterations({ model, chosen, map }: Props) {
             aria-pressed={isFailedOnly}
             onClick={() => setFailedOnly(!isFailedOnly)}
           >
-            Failed {failed.length.toLocaleString("en")}
+            Failed {howMany(failed.length)}
           </button>
         )}
       </p>

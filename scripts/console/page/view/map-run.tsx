@@ -1,3 +1,4 @@
+import { howMany } from "../../../site/words.ts";
 import type { ListedExecution } from "../../messages.ts";
 import { known, useKnown, useTopics } from "../net/store.ts";
 import { Mark, toneOf } from "../parts/status.tsx";
@@ -8,10 +9,10 @@ import { short } from "./hero.tsx";
 
 /** How many items the child executions were given, in batches. */
 function Items({ failed, total }: { failed: number; total: number }) {
-  const lost = failed > 0 ? `, of which ${failed.toLocaleString("en")} have failed` : "";
+  const lost = failed > 0 ? `, of which ${howMany(failed)} have failed` : "";
   return (
     <>
-      for {total.toLocaleString("en")} items{lost}
+      for {howMany(total)} items{lost}
     </>
   );
 }
@@ -44,7 +45,7 @@ export function MapRunView({ arn }: { arn: string }) {
     <main class="map-run" id="content" tabIndex={-1}>
       <h1>Map run</h1>
       <p class="quiet">
-        {run.status.toLowerCase()}, {counts.total.toLocaleString("en")} child executions{" "}
+        {run.status.toLowerCase()}, {howMany(counts.total)} child executions{" "}
         {run.items.total !== counts.total && <Items {...run.items} />}
       </p>
       <div class="shares" aria-hidden="true">
@@ -55,7 +56,7 @@ export function MapRunView({ arn }: { arn: string }) {
       <ul class="counts">
         {there.map(({ tone, count }) => (
           <li key={tone}>
-            <Mark tone={tone} /> {count.toLocaleString("en")} {tone === "notReached" ? "pending" : tone}
+            <Mark tone={tone} /> {howMany(count)} {tone === "notReached" ? "pending" : tone}
           </li>
         ))}
       </ul>

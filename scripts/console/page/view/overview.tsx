@@ -6,7 +6,7 @@ import { machineTitle } from "../model/machine-title.ts";
 import { known, state, useKnown, useTopics } from "../net/store.ts";
 import { useWorkflow } from "../net/workflows.ts";
 import { Dot, Status } from "../parts/status.tsx";
-import { Ago, Took } from "../parts/time.tsx";
+import { Ago, dayAndTime, Took } from "../parts/time.tsx";
 import { useTitle } from "../parts/title.ts";
 import { addressOf, Link } from "../route.tsx";
 import { CourseCards } from "./course.tsx";
@@ -31,7 +31,7 @@ export function Overview() {
           <h2 class={groups.length > 1 ? "" : "unseen"}>{plainText(title)}</h2>
           <ul class="cards">
             {machines.map(machine => (
-              <Card key={machine.arn} machine={machine} />
+              <Card key={machine.arn} machine={machine} isAsked={shown.includes(machine)} />
             ))}
           </ul>
         </section>
@@ -50,7 +50,8 @@ function Thumbnail({ arn }: { arn: string }) {
   );
 }
 
-function Card({ machine }: { machine: Machine }) {
+/** `isAsked`: whether its executions are asked for, so that they are known soon. */
+function Card({ machine, isAsked }: { machine: Machine; isAsked: boolean }) {
   const { arn, name, stack, type } = machine;
   const list = known.executions.get(arn);
   const [last] = list?.executions ?? [];
@@ -74,7 +75,7 @@ function Card({ machine }: { machine: Machine }) {
           </span>
         </p>
       ) : (
-        <p class="last quiet">{list?.problem ?? (list ? "Never started" : "…")}</p>
+        <p class="last quiet">{list?.problem ?? (list ? "Never started" : isAsked ? "…" : "")}</p>
       )}
       <p class="dots">
         {(list?.executions ?? [])
@@ -84,7 +85,7 @@ function Card({ machine }: { machine: Machine }) {
             <Link
               key={execution.arn}
               to={addressOf.execution(execution.arn)}
-              title={`${execution.status}, ${new Date(execution.startedAt).toLocaleString("sv")}`}
+              title={`${execution.status}, ${dayAndTime(execution.startedAt)}`}
             >
               <Dot status={execution.status} />
             </Link>

@@ -184,10 +184,7 @@ function Row({ row, model, scale, end, toggle }: RowProps) {
             />
           );
         })}
-        <span
-          class={left + width > 0.82 ? "took before" : "took"}
-          style={left + width > 0.82 ? { right: percent(1 - left) } : { left: percent(left + width) }}
-        >
+        <span class="took" style={{ left: percent(left + width) }}>
           {duration(to - from)}
         </span>
       </span>

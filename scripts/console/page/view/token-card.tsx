@@ -79,7 +79,9 @@ export function TokenCard({ model, events }: Props) {
         <button type="button" onClick={() => answer("heartbeat", "The heartbeat was sent.")}>
           Heartbeat
         </button>
-        {heartbeatInSeconds !== undefined && <span class="quiet">wanted every {heartbeatInSeconds} s</span>}
+        {heartbeatInSeconds !== undefined && (
+          <span class="quiet">A heartbeat is wanted every {heartbeatInSeconds} s.</span>
+        )}
       </p>
       <p class={told.isWrong || wrong ? "note wrong" : "note"} role="status">
         {wrong ?? told.text}

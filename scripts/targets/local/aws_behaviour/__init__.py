@@ -1,7 +1,8 @@
 """What AWS does and MiniStack 1.5.33 does not, as far as the workshop needs it. Importing this adds it.
 
 Each addition replaces functions inside MiniStack (`@replaces`) and names the AWS document it follows. Each
-has a test in ../behaviour/ that fails as soon as MiniStack can do it alone; then the addition goes.
+has a test in ../behaviour/ that fails as soon as MiniStack can do it alone; then the addition goes. One is there for
+speed alone: step_functions/history_pages.py.
 """
 
 from aws_behaviour import (  # noqa: F401

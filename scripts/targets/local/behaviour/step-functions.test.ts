@@ -14,6 +14,7 @@ import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startBoth, type TestEmulator, until } from "./emulators.ts";
+import { only, run } from "./executions.ts";
 
 // Expected histories follow what AWS records: previousEventId is 0 for the first state and for an abort or
 // timeout; a …StateSucceeded of Parallel or Map is followed by an Exited with the same previousEventId; an iteration
@@ -443,6 +444,22 @@ test("bad requests are refused as on AWS", async ({ local, clients }) => {
     "none",
     "MiniStack now refuses input that is not JSON: drop input_error.",
   );
+});
+
+test("a history tells times as times, and those in data as they were given", async ({ clients }) => {
+  const input = { timestamp: "2026-01-02T03:04:05Z", text: '"timestamp": "2026-01-02T03:04:05Z"' };
+  for (const sfn of [clients.local, clients.plain]) {
+    const { description, events } = await run(sfn, only(pass), input);
+    const [from = 0, to = 0] = [description.startDate?.getTime(), description.stopDate?.getTime()];
+    const times = events.map(({ timestamp }) => timestamp?.getTime() ?? Number.NaN);
+    assert.equal(
+      times,
+      times.toSorted((a, b) => a - b),
+    );
+    assert.ok(times.every(time => time >= from && time <= to + 50)); // MiniStack alone logs the end after its date
+    const entered = events.find(event => event.stateEnteredEventDetails)?.stateEnteredEventDetails;
+    assert.equal(JSON.parse(entered?.input ?? ""), input);
+  }
 });
 
 test("nobody can ask how an Express execution went", async ({ clients }) => {

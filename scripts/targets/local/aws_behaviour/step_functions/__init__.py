@@ -14,6 +14,7 @@ from aws_behaviour.step_functions import (  # noqa: F401
     function_calls,
     groups,
     history,
+    history_pages,
     objects,
     paths,
     publishing,
