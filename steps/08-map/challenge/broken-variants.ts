@@ -80,8 +80,8 @@ export const exempt: Exempt = {
   "archive\\.asl\\.json .*\\.(Retry|TimeoutSeconds|MaxConcurrency)(\\..*)?":
     "As in the step's own states, whose checks prove it: the challenge asks for none.",
   "archive\\.asl\\.json .*\\.Label": "Without it, Step Functions makes one up.",
-  "archive\\.asl\\.json .*WriterConfig\\.OutputType":
-    "Without it, the local target writes JSON, too; AWS names no default.",
+  "archive\\.asl\\.json .*(WriterConfig\\.OutputType|ReaderConfig(\\.InputType)?)":
+    "Without it, the local target takes it for JSON, too; AWS names no default.",
   "archive\\.asl\\.json .*Each Row\\.ItemProcessor\\.ProcessorConfig(\\.Mode)?":
     "INLINE is the default, said for the reader.",
 };
