@@ -3,6 +3,7 @@ import {
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
+  type SFNServiceException as ServiceException,
   SFNClient,
 } from "@aws-sdk/client-sfn";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -117,22 +118,40 @@ export interface Answers {
 
 export function answersOn({ target }: Lesson): Answers {
   const sfn = target.client(SFNClient);
-  const outcomeOf = (request: Promise<unknown>) =>
-    request.then(
-      () => "taken",
-      error => {
-        const outcome = outcomes[error.name];
-        if (outcome === undefined) throw error;
-        return outcome;
-      },
-    );
-  return {
-    success: ({ token: taskToken }, output) =>
-      outcomeOf(sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
-    failure: ({ token: taskToken }, error, cause) =>
-      outcomeOf(sfn.send(new SendTaskFailureCommand({ taskToken, error, cause }))),
-    heartbeat: ({ token: taskToken }) => outcomeOf(sfn.send(new SendTaskHeartbeatCommand({ taskToken }))),
+  const heartbeat = ({ token: taskToken }: Question) =>
+    outcomeOf(sfn.send(new SendTaskHeartbeatCommand({ taskToken })));
+  const answer = async (question: Question, send: () => Promise<unknown>) => {
+    const before = await heartbeat(question);
+    return await outcomeOf(send(), before === "taken");
   };
+  return {
+    success: (question, output) => {
+      const command = { taskToken: question.token, output: JSON.stringify(output) };
+      return answer(question, () => sfn.send(new SendTaskSuccessCommand(command)));
+    },
+    failure: (question, error, cause) => {
+      const command = { taskToken: question.token, error, cause };
+      return answer(question, () => sfn.send(new SendTaskFailureCommand(command)));
+    },
+    heartbeat,
+  };
+}
+
+/**
+ * What came of a call. The SDK repeats one whose answer was lost, and the second is refused where the first was taken: as it
+ * was if somebody waited for it, just before.
+ */
+async function outcomeOf(call: Promise<unknown>, wasAwaited = false): Promise<Outcome> {
+  try {
+    await call;
+    return "taken";
+  } catch (error) {
+    const { name, $metadata } = error as ServiceException;
+    const outcome = outcomes[name];
+    if (outcome === undefined) throw error;
+    const isRepeated = ($metadata.attempts ?? 1) > 1;
+    return outcome === "refused" && wasAwaited && isRepeated ? "taken" : outcome;
+  }
 }
 
 /** Says each second that somebody is at it, for so many seconds. */
