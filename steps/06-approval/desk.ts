@@ -51,15 +51,19 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
         VisibilityTimeout: hiddenFor,
       }),
     );
-    for (const { Body, ReceiptHandle } of Messages) {
+    const taken = Messages.filter(({ Body }) => {
       const question = questionIn(Body);
       secret(question.token);
       const [isMeant, take] = [...waiting].find(([isMeant]) => isMeant(question)) ?? [];
-      if (!isMeant || !take) continue;
+      if (!isMeant || !take) return false;
       waiting.delete(isMeant);
       take(question);
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    }
+      return true;
+    });
+    // One that is still there is a nuisance, and no reason to keep anybody waiting.
+    await Promise.allSettled(
+      taken.map(({ ReceiptHandle }) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
+    );
   };
   const readOn = async () => {
     // A new queue may not be known everywhere yet. What else is wrong with it, a check tells.

@@ -17,9 +17,11 @@ const emulator = await ownEmulator();
 const target = localTarget(emulator.endpoint);
 const seed = process.env.WORKSHOP_SEED || "2026";
 const proxy = await startFaultProxy(emulator.endpoint, randomFaults(seed));
-const lossy = await startFaultProxy(emulator.endpoint, ({ operation, nth }) =>
-  /\.(Create|Delete|Execute|Start|Stop)/.test(operation) && nth % 2 === 1 ? "answer lost" : undefined,
-);
+/** Of each write the answer to the first try is lost: the SDK says which one it is. */
+const lossy = await startFaultProxy(emulator.endpoint, ({ operation, headers }) => {
+  const isFirst = /^attempt=1\b/.test(String(headers["amz-sdk-request"]));
+  return isFirst && /\.(Create|Delete|Execute|Send|Start|Stop)/.test(operation) ? "answer lost" : undefined;
+});
 
 test(`every step deploys, passes and is destroyed while one call in five fails (seed ${seed})`, async () => {
   for (const words of [["all"], ["all", "--no-deploy"], ["all", "--destroy"]]) {
