@@ -4,7 +4,14 @@ import { checkRole, invokes, usedByStateMachines } from "../../scripts/verify/ro
 import { checkFunctionRoles, checkMessage, checkRefused, runRefused } from "../04-tweetbot/checks.ts";
 import { checkAgreed, checkEnds, checkQuestion, checkQueue } from "../06-approval/checks.ts";
 import { askEverybody } from "../06-approval/people.ts";
-import { checkAnswer, checkOutput, checkSavings, checkVariables, checkWhole } from "./checks.ts";
+import {
+  checkAnswer,
+  checkOutput,
+  checkSavings,
+  checkUnstorable,
+  checkVariables,
+  checkWhole,
+} from "./checks.ts";
 import { runAlone } from "./states.ts";
 
 /**
@@ -48,6 +55,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await checkWhole(lesson, execution);
 
   await checkRefused(lesson, refused);
+
+  await checkUnstorable(lesson, alone);
 
   await checkQueue(lesson);
 
