@@ -73,6 +73,11 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
     meaning: "The data is larger than the 256 KiB that Step Functions passes on. Keep less of it.",
   },
   {
+    error: /^States\.ExceedToleratedFailureThreshold$/,
+    meaning:
+      "More children failed than the Map state tolerates. Why they did is in their executions, which the state's Map Run lists: look at what a child is given, and at what it calls.",
+  },
+  {
     error: /^States\.(Timeout|HeartbeatTimeout)$/,
     meaning: "It took longer than TimeoutSeconds (or HeartbeatSeconds) allows.",
   },
