@@ -102,7 +102,7 @@ export function doneLines(screen: Screen, step: Step, { steps, repeated }: Learn
       challenge => `For the fast ones:             ${command(`learn -- ${wordsFor(challenge)}`)}`,
     ),
     next
-      ? `Go on with ${next.name}:  ${command(`learn -- ${next.number}`)}`
+      ? `${`Go on with ${next.name}:`.padEnd(30)} ${command(`learn -- ${next.number}`)}`
       : "That was the last one. Well done!",
   ];
 }

@@ -9,17 +9,23 @@ import { secondsIn } from "./executions.ts";
 import { failureOf } from "./failure.ts";
 import type { Lesson, Problem } from "./lesson.ts";
 
-/** Checks that an execution succeeded. If not, the problem is what happened: the state, its input, the error. */
+/**
+ * Checks that an execution succeeded. If not, the problem is what happened: the state, its input, the error. A `hint` is for
+ * a step that knows better than the error why it did not.
+ */
 export async function checkSucceeded(
   { check }: Lesson,
   execution: Execution,
-  name = "The execution succeeds",
+  { name = "The execution succeeds", hint }: { name?: string; hint?: string } = {},
 ): Promise<void> {
   await check(name, {
     section: "run-it",
     hint: "Look at the state that failed and at its error.",
     about: execution,
-    judge: () => rootCause(execution),
+    judge: () => {
+      const problem = rootCause(execution);
+      return problem && hint ? { ...problem, hint } : problem;
+    },
   });
 }
 

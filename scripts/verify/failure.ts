@@ -36,6 +36,12 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
   refusal,
   {
     error: /^States\.Runtime$/,
+    cause: /'\$\.(Task|Execution|State|StateMachine)\./,
+    meaning:
+      "That is in the context object, whose paths begin with two dollar signs, as $$.Execution.Name does.",
+  },
+  {
+    error: /^States\.Runtime$/,
     cause: /JSONPath|[Ii]nvalid path|reference path/,
     meaning:
       "A path names something that is not in the state's input. Compare it with the output of the state before: ResultPath, ResultSelector and OutputPath decide what is passed on.",
@@ -65,6 +71,11 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
   {
     error: /^States\.DataLimitExceeded$/,
     meaning: "The data is larger than the 256 KiB that Step Functions passes on. Keep less of it.",
+  },
+  {
+    error: /^States\.ExceedToleratedFailureThreshold$/,
+    meaning:
+      "More children failed than the Map state tolerates. Why they did is in their executions, which the state's Map Run lists: look at what a child is given, and at what it calls.",
   },
   {
     error: /^States\.(Timeout|HeartbeatTimeout)$/,
@@ -157,11 +168,14 @@ export function refusalOf({ visits }: Pick<Execution, "visits">): string | undef
 }
 
 function meaningOf(execution: Execution, error: string, cause: string): string | undefined {
-  const { status } = execution;
+  const { status, visits } = execution;
   if (status === "TIMED_OUT")
     return refusalOf(execution) ?? "The execution ran longer than the definition's TimeoutSeconds allows.";
   if (status === "ABORTED") return "Somebody stopped the execution.";
-  if (status === "RUNNING") return "It did not end in time: look at the state that it is still in.";
+  if (status === "RUNNING") {
+    const at = visits.findLast(visit => visit.status === "running");
+    return `It did not end in time: look at the state that it is still in${at ? `, "${at.name}"` : ""}.`;
+  }
   const known = meanings.find(
     meaning => meaning.error.test(error) && (meaning.cause === undefined || meaning.cause.test(cause)),
   );

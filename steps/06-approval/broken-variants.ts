@@ -169,6 +169,20 @@ export default [
     fails: [times],
   },
   {
+    mistake: "after silence, the same question is asked once more",
+    edit: {
+      "tweetbot.asl.json": ask(state => {
+        state.Retry = [{ ErrorEquals: ["States.HeartbeatTimeout"], MaxAttempts: 1 }];
+      }),
+    },
+    fails: [silent],
+  },
+  {
+    mistake: "the execution has a second more than the question, and not the time for the other states",
+    edit: { "tweetbot.asl.json": definition(machine => (machine.TimeoutSeconds = 86401)) },
+    fails: [times],
+  },
+  {
     mistake: "the execution ends before the question does",
     edit: { "tweetbot.asl.json": definition(machine => (machine.TimeoutSeconds = 3600)) },
     fails: [times],
@@ -184,6 +198,17 @@ export default [
     mistake: "the decision is compared without asking whether it is there",
     edit: {
       "tweetbot.asl.json": definition(({ States: states }) => states["Approved?"].Choices.shift()),
+    },
+    fails: [unclear],
+  },
+  {
+    mistake: "what begins like a yes is a yes",
+    edit: {
+      "tweetbot.asl.json": definition(({ States: states }) => {
+        const [, yes] = states["Approved?"].Choices;
+        delete yes.StringEquals;
+        yes.StringMatches = "approved*";
+      }),
     },
     fails: [unclear],
   },

@@ -1,21 +1,29 @@
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Execution } from "../../scripts/execution/follow.ts";
-import { deployedDefinition } from "../../scripts/verify/checks.ts";
+import { checkSucceeded, deployedDefinition } from "../../scripts/verify/checks.ts";
 import { deployedTemplate } from "../../scripts/verify/deployed-template.ts";
 import { attemptsIn, pathOf, secondsIn, waitedFor } from "../../scripts/verify/executions.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
-import { type Asking, hasty, soonSilent, type Title, watchful } from "./people.ts";
+import { type Asked, type Asking, hasty, soonSilent, type Title, watchful } from "./people.ts";
 
 // What holds for every TweetBot that asks first: step 07 writes the same one in JSONata.
 
 const asks = "A question has the text, the name of the execution and the token, and nothing else";
 const silent = "A question that nobody takes up ends as NobodyAnswered, and nothing is sent";
 
+/** Checks that the whole TweetBot succeeds. One that waits still has asked, and its question does not name it. */
+export async function checkAgreed(lesson: Lesson, { execution, question }: Asked): Promise<void> {
+  const unanswered =
+    "No question in the queue names this execution, so nobody has answered it. Look at execution, in what Ask a Person sends.";
+  const waits = execution.status === "RUNNING" && !question;
+  await checkSucceeded(lesson, execution, waits ? { hint: unanswered } : {});
+}
+
 /** Checks the queue of the questions. */
 export async function checkQueue({ check, target, output }: Lesson): Promise<void> {
   await check("The queue keeps a question for a day, encrypted", {
     section: "06-approval#a-queue-for-the-questions",
-    hint: "MessageRetentionPeriod is in seconds, and SqsManagedSseEnabled encrypts; the output ApprovalQueueUrl names the queue.",
+    hint: "MessageRetentionPeriod is in seconds, and SqsManagedSseEnabled encrypts; the output ApprovalQueueUrl is the URL of the queue, which !Ref gives.",
     seen: async () => {
       const { Attributes } = await target.client(SQSClient).send(
         new GetQueueAttributesCommand({
@@ -131,9 +139,12 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
 
   await check(silent, {
     section: "06-approval#when-nobody-takes-it-up",
-    hint: "The limit for silence is the heartbeatSeconds of patience; States.HeartbeatTimeout is caught, before States.Timeout.",
-    seen: () => endOf("Nobody takes it up"),
-    want: endIn("NobodyAnswered", "Nobody Answered"),
+    hint: "The limit for silence is the heartbeatSeconds of patience; States.HeartbeatTimeout is caught, before States.Timeout, and not tried again.",
+    seen: async () => {
+      const { execution } = (await others())["Nobody takes it up"];
+      return { ...inShort(execution), "times it was asked": attemptsIn(execution, "Ask a Person") };
+    },
+    want: { ...endIn("NobodyAnswered", "Nobody Answered"), "times it was asked": 1 },
   });
 
   await check("A heartbeat keeps the question open", {
@@ -170,20 +181,20 @@ export async function checkEnds(lesson: Lesson, { agreed, others }: Asking): Pro
 
   await check("Both times come from the input, and the execution may take longer than they do", {
     section: "06-approval#when-it-takes-too-long",
-    hint: "The limits are the heartbeatSeconds and timeoutSeconds of patience, a day at most; the TimeoutSeconds of the definition is more than that.",
+    hint: "The limits are the heartbeatSeconds and timeoutSeconds of patience, a day at most; the TimeoutSeconds of the definition is an hour more than that, for the other states.",
     seen: async () => {
       const { TimeoutSeconds = 0 } = await deployedDefinition(lesson);
       const asked = await others();
       return {
         "limits of the one": limitsIn(asked["Nobody takes it up"].execution),
         "limits of the other": limitsIn(asked["A person decides too late"].execution),
-        "the execution has more than a day": TimeoutSeconds > 24 * 60 * 60,
+        "the execution has an hour more than a day": TimeoutSeconds >= 25 * 60 * 60,
       };
     },
     want: {
       "limits of the one": soonSilent,
       "limits of the other": hasty,
-      "the execution has more than a day": true,
+      "the execution has an hour more than a day": true,
     },
   });
 

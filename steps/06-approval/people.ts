@@ -47,7 +47,7 @@ const people = {
   },
   "The decision is neither yes nor no": {
     patience: patient,
-    does: (answers, question) => answers.success(question, { decision: "perhaps" }),
+    does: (answers, question) => answers.success(question, { decision: "approved, but not today" }),
   },
   "Nobody takes it up": { patience: soonSilent, does: async () => "no answer" },
   "A person takes a while, and says so": {

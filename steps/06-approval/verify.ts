@@ -1,8 +1,8 @@
-import { checkDefinition, checkLogs, checkSucceeded } from "../../scripts/verify/checks.ts";
+import { checkDefinition, checkLogs } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { checkRole, invokes, usedByStateMachines } from "../../scripts/verify/roles.ts";
 import { checkFunctionRoles, checkMessage } from "../04-tweetbot/checks.ts";
-import { checkEnds, checkQuestion, checkQueue } from "./checks.ts";
+import { checkAgreed, checkEnds, checkQuestion, checkQueue } from "./checks.ts";
 import { askEverybody } from "./people.ts";
 
 /** Runs the TweetBot for somebody who agrees; and from its question on for those who don't, in time or at all. */
@@ -12,7 +12,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   const asking = await askEverybody(lesson);
   const { execution } = asking.agreed;
 
-  await checkSucceeded(lesson, execution);
+  await checkAgreed(lesson, asking.agreed);
 
   await checkQueue(lesson);
 

@@ -13,6 +13,7 @@ const savings = "It takes two states and one call of a function less than step 0
 const short = "A message about a long tweet quotes its beginning, and fits into two SMS segments";
 const whole = "The whole state machine is in JSONata, and no state has to say so";
 const passed = "Nothing is passed from state to state but the decision";
+const unstorable = "A tweet that can't be stored fails with TweetNotStored and sends nothing";
 const silent = "A question that nobody takes up ends as NobodyAnswered, and nothing is sent";
 const unclear =
   "An answer without a decision, or with another one, ends as UnclearAnswer, and nothing is sent";
@@ -54,6 +55,39 @@ export default [
     mistake: "a variable is read in the state that assigns it",
     edit: text("$found := $states.result.Payload.tweet", "$found := $tweet"),
     fails: [written, short],
+  },
+  {
+    mistake: "more is stored than before",
+    edit: states(all => {
+      all["Store Tweet"].Arguments.Item.input = { S: "{% $states.context.Execution.Name %}" };
+    }),
+    fails: [forgotten],
+  },
+  {
+    mistake: "the author is stored as the text",
+    edit: states(all => (all["Store Tweet"].Arguments.Item.text.S = "{% $tweet.author %}")),
+    fails: [forgotten],
+  },
+  {
+    mistake: "the time to live has a fraction of a second",
+    edit: text("$floor($millis() / 1000)", "($millis() + 1) / 1000"),
+    fails: [forgotten],
+  },
+  {
+    mistake: "the cause looks for the error where JSONPath has kept it",
+    edit: states(all => {
+      all["Tweet Not Stored"].Cause =
+        "{% 'The tweet could not be stored: ' & $states.input.error.Error & '. Nothing was sent.' %}";
+    }),
+    fails: [unstorable],
+  },
+  {
+    mistake: "an error of the table is not caught",
+    edit: states(all => {
+      delete all["Store Tweet"].Catch;
+      delete all["Tweet Not Stored"];
+    }),
+    fails: [unstorable],
   },
   {
     mistake: "the time to live is in milliseconds",
@@ -190,6 +224,11 @@ export default [
   {
     mistake: "a long tweet is quoted whole",
     edit: text("$length($text) <= $room", "true"),
+    fails: [short],
+  },
+  {
+    mistake: "a long tweet is cut, and nothing shows it",
+    edit: text("'...'", "''"),
     fails: [short],
   },
   {
@@ -333,6 +372,6 @@ export const exempt: Exempt = {
   "template\\.yaml Outputs\\.FindTweetFunctionName": "A name for the page's commands.",
   "tweetbot\\.asl\\.json States\\.(Find Tweet|Store Tweet|Message)\\.(Retry|TimeoutSeconds).*":
     "Given, as steps 04 and 05 have made it, whose own checks prove it.",
-  "tweetbot\\.asl\\.json States\\.(Find Tweet\\.Catch\\.3|Invalid Patience|Store Tweet\\.Catch|Tweet Not Stored|Store Tweet\\.Arguments\\.Item\\.\\w+).*":
+  "tweetbot\\.asl\\.json States\\.(Find Tweet\\.Catch\\.3|Invalid Patience).*":
     "Given, as steps 05 and 06 have made it, whose own checks prove it.",
 };

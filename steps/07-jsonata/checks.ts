@@ -38,13 +38,19 @@ export async function checkVariables(lesson: Lesson, execution: Execution, alone
 
   await check("Store Tweet works out by itself when the table may forget the tweet: in 30 days", {
     section: "read-what-is-outside",
-    hint: "$millis() is now, in milliseconds; ttl is in seconds, and a string. Find Tweet no longer has to say it.",
+    hint: "$millis() is now, in milliseconds; ttl is in whole seconds, and a string. Find Tweet no longer has to say it. All else in the Item is as before.",
     judge: async () => {
-      const { status, error, cause, startDate } = await alone.stored();
+      const { status, error, cause, startDate, name } = await alone.stored();
       assert.is(status, "SUCCEEDED", `Store Tweet ends with ${error}: ${readCause(cause).message}`);
-      const { ttl } = await storedItem(target, output("TweetTableName"), alone.id);
+      const { ttl, ...others } = await storedItem(target, output("TweetTableName"), alone.tweet.id);
       const kept = Number(ttl?.N) - startDate.getTime() / 1000;
       assert.ok(Math.abs(kept - 30 * days) < 120, `ttl is ${JSON.stringify(ttl)}`);
+      assert.ok(Number.isInteger(Number(ttl?.N)), `ttl is not in whole seconds: ${JSON.stringify(ttl)}`);
+      assert.equal(
+        others,
+        typed({ ...alone.tweet, searchText: lesson.input.searchText, executionName: name }),
+        "What is stored beside ttl",
+      );
       assert.not("expiresAt" in answered(), "Find Tweet still answers with expiresAt");
     },
   });
@@ -60,6 +66,31 @@ export async function checkVariables(lesson: Lesson, execution: Execution, alone
     // What X finds may be longer, and is cut as it can be cut.
     want: () =>
       stack.parameters.XBearerTokenParameter ? textOf(execution) : tweetMessage(tweetOf(execution)),
+  });
+}
+
+/** Texts as DynamoDB has them. */
+const typed = (texts: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { S: text }]));
+
+/** Checks what comes of a tweet that DynamoDB does not take. */
+export async function checkUnstorable({ check }: Lesson, { unstorable }: Alone): Promise<void> {
+  await check("A tweet that can't be stored fails with TweetNotStored and sends nothing", {
+    section: "read-what-is-outside",
+    hint: "Store Tweet catches States.ALL and leads to Tweet Not Stored. In JSONata the error is the input there: $states.input.Error.",
+    seen: async () => {
+      const { error, cause, visits } = await unstorable();
+      return {
+        error,
+        cause: readCause(cause).message.replace(/: [\w.]+\. /, ": (an error). "),
+        sends: visits.some(({ name }) => name === "Message"),
+      };
+    },
+    want: {
+      error: "TweetNotStored",
+      cause: "The tweet could not be stored: (an error). Nothing was sent.",
+      sends: false,
+    },
   });
 }
 
@@ -145,7 +176,8 @@ export async function checkSavings({ check }: Lesson, execution: Execution, { lo
           .Payload.tweet;
         const start = `Good news! @${author} tweeted: "${tweeted.slice(0, 20)}`;
         assert.ok(text.startsWith(start), `It does not begin with ${start}: ${text}`);
-        assert.ok(text.endsWith('"'), `It does not end with a quotation mark: ${text}`);
+        const whole = text === `Good news! @${author} tweeted: "${tweeted}"`;
+        assert.ok(whole || text.endsWith('..."'), `It is cut, and does not end with ..." as before: ${text}`);
         assert.ok(smsSegments(text) <= 2, `${smsSegments(text)} segments: ${text}`);
       }
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Tweet } from "../../lambdas/tweet.ts";
 import type { Execution } from "../../scripts/execution/follow.ts";
 import { readJson } from "../../scripts/execution/json.ts";
 import { begun } from "../../scripts/verify/begun.ts";
@@ -18,25 +19,34 @@ export interface Alone {
   long(): Promise<Execution[]>;
   /** Store Tweet, for a tweet that nobody else has. */
   stored(): Promise<Execution>;
-  /** The id of that tweet. */
-  id: string;
+  /** That tweet. */
+  tweet: Tweet;
+  /** Store Tweet, for a tweet that DynamoDB does not take. */
+  unstorable(): Promise<Execution>;
 }
 
 /** Begins to run single states. */
 export function runAlone(lesson: Lesson): Alone {
   const { input } = lesson;
-  const id = `verify-${randomUUID()}`;
-  const tweet = { id, author: "nobody", text: "Forget me.", createdAt: "2026-11-20T00:00:00Z" };
-  const title = "A tweet is stored";
+  const { searchText } = input;
+  const tweet = {
+    id: `verify-${randomUUID()}`,
+    author: "nobody",
+    text: "Forget me.",
+    createdAt: "2026-11-20T00:00:00Z",
+  };
+  const stores = {
+    "A tweet is stored": { searchText, tweet },
+    "The tweet can't be stored": { searchText, tweet: { ...tweet, id: "" }, expiresAt: 0 }, // as step 06 wants it
+  };
   const inputs = Object.entries(longTweets).map(([name, searchText]) => [name, { ...input, searchText }]);
   const long = begun(runFrom(lesson, "Find Tweet", Object.fromEntries(inputs), { alone: true }));
-  const stored = begun(
-    runFrom(lesson, "Store Tweet", { [title]: { searchText: input.searchText, tweet } }, { alone: true }),
-  );
+  const stored = begun(runFrom(lesson, "Store Tweet", stores, { alone: true }));
   return {
     long: async () => Object.values(await long()),
-    stored: async () => (await stored())[title] as Execution,
-    id,
+    stored: async () => (await stored())["A tweet is stored"],
+    tweet,
+    unstorable: async () => (await stored())["The tweet can't be stored"],
   };
 }
 

@@ -1,10 +1,17 @@
-import { checkDefinition, checkLogs, checkSucceeded } from "../../scripts/verify/checks.ts";
+import { checkDefinition, checkLogs } from "../../scripts/verify/checks.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { checkRole, invokes, usedByStateMachines } from "../../scripts/verify/roles.ts";
 import { checkFunctionRoles, checkMessage, checkRefused, runRefused } from "../04-tweetbot/checks.ts";
-import { checkEnds, checkQuestion, checkQueue } from "../06-approval/checks.ts";
+import { checkAgreed, checkEnds, checkQuestion, checkQueue } from "../06-approval/checks.ts";
 import { askEverybody } from "../06-approval/people.ts";
-import { checkAnswer, checkOutput, checkSavings, checkVariables, checkWhole } from "./checks.ts";
+import {
+  checkAnswer,
+  checkOutput,
+  checkSavings,
+  checkUnstorable,
+  checkVariables,
+  checkWhole,
+} from "./checks.ts";
 import { runAlone } from "./states.ts";
 
 /**
@@ -18,7 +25,7 @@ export default async function verify(lesson: Lesson): Promise<void> {
   const [asking, refused] = await Promise.all([askEverybody(lesson), runRefused(lesson)]);
   const { execution } = asking.agreed;
 
-  await checkSucceeded(lesson, execution);
+  await checkAgreed(lesson, asking.agreed);
 
   await checkVariables(lesson, execution, alone);
 
@@ -48,6 +55,8 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await checkWhole(lesson, execution);
 
   await checkRefused(lesson, refused);
+
+  await checkUnstorable(lesson, alone);
 
   await checkQueue(lesson);
 

@@ -1,7 +1,8 @@
 import * as assert from "uvu/assert";
 import type { Execution } from "../../scripts/execution/follow.ts";
 import { parseArn } from "../../scripts/shared/arn.ts";
-import { rootCause } from "../../scripts/verify/checks.ts";
+import { deployedDefinition, rootCause } from "../../scripts/verify/checks.ts";
+import { stateOf } from "../../scripts/verify/errors.ts";
 import type { Lesson } from "../../scripts/verify/lesson.ts";
 import { childOf, mapRunOf, resultsAt, writtenAt } from "../../scripts/verify/map-runs.ts";
 
@@ -47,7 +48,7 @@ export async function checkArchive(
 
   await check("The bucket has a message for each row", {
     section: "where-the-results-go",
-    hint: "ResultWriter puts them under the prefix messages; with the transformation FLATTEN they are one list.",
+    hint: "ResultWriter puts them under the prefix messages; with the transformation FLATTEN they are one list, and the OutputType is JSON.",
     needs: archive,
     judge: async () => {
       const place = writtenAt(archive);
@@ -71,6 +72,11 @@ export async function checkArchive(
       // No batch is larger. AWS does not say that each but the last is full.
       const fewest = Math.ceil(ids.length / batchSize);
       assert.ok(items === ids.length && children >= fewest && children < 1.5 * fewest, said);
+      const { ItemBatcher } = stateOf(
+        await deployedDefinition(lesson, "ArchiveStateMachineArn"),
+        "Write Each",
+      );
+      assert.is(ItemBatcher?.MaxItemsPerBatch, batchSize, said);
     },
   });
 

@@ -166,6 +166,11 @@ export default [
     fails: [batches],
   },
   {
+    mistake: "batches are smaller than they should be",
+    edit: archive(machine => (writeEach(machine).ItemBatcher.MaxItemsPerBatch = 20)),
+    fails: [batches],
+  },
+  {
     mistake: "nothing may fail",
     edit: archive(machine => delete writeEach(machine).ToleratedFailurePercentage),
     fails: [tolerated],

@@ -27,7 +27,9 @@ export interface Digests {
 export async function checkDigest(lesson: Lesson, { digest, whole, wordless }: Digests): Promise<void> {
   const { check, target, input } = lesson;
 
-  await checkSucceeded(lesson, whole, "A digest whose searches all find something succeeds");
+  await checkSucceeded(lesson, whole, {
+    name: "A digest whose searches all find something succeeds",
+  });
 
   await check("Each search has an iteration of its own, and the results keep the order of the searches", {
     section: "one-for-each",
