@@ -40,6 +40,7 @@ const hiddenFor = 3;
 export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefined): Desk {
   const sqs = target.client(SQSClient);
   const waiting = new Map<(question: Question) => boolean, (question: Question) => void>();
+  const taken = new Set<string | undefined>();
   let open = QueueUrl !== undefined;
 
   const read = async () => {
@@ -51,18 +52,20 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
         VisibilityTimeout: hiddenFor,
       }),
     );
-    const taken = Messages.filter(({ Body }) => {
+    const answered = Messages.filter(({ Body, MessageId }) => {
+      if (taken.has(MessageId)) return true; // a queue may deliver a message more than once
       const question = questionIn(Body);
       secret(question.token);
       const [isMeant, take] = [...waiting].find(([isMeant]) => isMeant(question)) ?? [];
       if (!isMeant || !take) return false;
       waiting.delete(isMeant);
       take(question);
+      taken.add(MessageId);
       return true;
     });
     // One that is still there is a nuisance, and no reason to keep anybody waiting.
     await Promise.allSettled(
-      taken.map(({ ReceiptHandle }) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
+      answered.map(({ ReceiptHandle }) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
     );
   };
   const readOn = async () => {
