@@ -41,7 +41,7 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
   const sqs = target.client(SQSClient);
   const waiting = new Map<(question: Question) => boolean, (question: Question) => void>();
   const taken = new Set<string | undefined>();
-  let open = QueueUrl !== undefined;
+  const closing = new AbortController();
 
   const read = async () => {
     const { Messages = [] } = await sqs.send(
@@ -51,6 +51,7 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
         WaitTimeSeconds: 1, // asks all of the queue's servers, not only some
         VisibilityTimeout: hiddenFor,
       }),
+      { abortSignal: closing.signal },
     );
     const answered = Messages.filter(({ Body, MessageId }) => {
       if (taken.has(MessageId)) return true; // a queue may deliver a message more than once
@@ -70,9 +71,9 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
   };
   const readOn = async () => {
     // A new queue may not be known everywhere yet. What else is wrong with it, a check tells.
-    while (open) await read().catch(() => sleep(target.pollMs));
+    while (!closing.signal.aborted) await read().catch(() => sleep(target.pollMs));
   };
-  const reading = readOn();
+  const reading = QueueUrl === undefined ? undefined : readOn();
 
   return {
     question: async (isMeant, ended) => {
@@ -84,7 +85,7 @@ export function openDesk({ target, secret }: Lesson, QueueUrl: string | undefine
       return await Promise.race([found, never]).finally(() => waiting.delete(isMeant));
     },
     close: async () => {
-      open = false;
+      closing.abort();
       await reading;
     },
   };
@@ -163,6 +164,6 @@ async function outcomeOf(call: Promise<unknown>, wasAwaited = false): Promise<Ou
 
 /** Says each second that somebody is at it, for so many seconds. */
 export async function keepAlive(answers: Answers, question: Question, seconds: number): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(1000))
-    await answers.heartbeat(question);
+  const end = Date.now() + seconds * 1000;
+  for (; Date.now() < end; await sleep(Math.min(1000, end - Date.now()))) await answers.heartbeat(question);
 }

@@ -26,8 +26,8 @@ export interface Person {
 /** Seconds; with room for a target whose clocks are not exact, and which takes a second to show a question. */
 export const patient = { heartbeatSeconds: 60, timeoutSeconds: 120 };
 export const soonSilent = { heartbeatSeconds: 2, timeoutSeconds: 60 };
-export const watchful = { heartbeatSeconds: 8, timeoutSeconds: 60 };
-export const hasty = { heartbeatSeconds: 8, timeoutSeconds: 9 };
+export const watchful = { heartbeatSeconds: 7, timeoutSeconds: 60 };
+export const hasty = { heartbeatSeconds: 7, timeoutSeconds: 8 };
 
 export const approved = { decision: "approved" };
 
