@@ -21,7 +21,7 @@ const console = await openTestConsole();
 const { target } = console;
 const step = chooseStep(await findSteps(), "03");
 const plan = await planStacks(step, "ada");
-await deployStep({ target, identity: await identify(target), learner: "ada" }, step, plan, silentDisplay);
+await deployStep({ target, identity: await identify(target), learner: "ada" }, plan, silentDisplay);
 const resources = await stackResources(target, plan.own.name);
 const machine = resources.StateMachine?.id ?? "";
 const names = (await hearingOf(step.name))?.receivers.map(({ name }) => name) ?? [];

@@ -17,12 +17,9 @@ async function shownBy(script: Script): Promise<string[]> {
   const lines: string[] = [];
   const display = { ...silentDisplay, line: (line: string) => void lines.push(line) };
   const identity = { account: "000000000000", arn: "" };
-  await deployStep(
-    { target: { ...target, settleMs: 1 }, identity, learner: "ada" },
-    starter,
-    plan,
-    display,
-  ).finally(close);
+  await deployStep({ target: { ...target, settleMs: 1 }, identity, learner: "ada" }, plan, display).finally(
+    close,
+  );
   return lines;
 }
 

@@ -1,7 +1,6 @@
 import type { Stack } from "@aws-sdk/client-cloudformation";
-import type { Step } from "../shared/steps.ts";
 import { deployStack } from "../stack/deploy.ts";
-import { stackName, stackTags } from "../stack/name.ts";
+import { stackTags } from "../stack/name.ts";
 import type { PlannedStack, StepPlan } from "../stack/plan.ts";
 import { requireValues } from "../stack/required-values.ts";
 import { settle } from "../stack/settle.ts";
@@ -17,7 +16,6 @@ import { withStackLock } from "./stack-lock.ts";
  */
 export async function deployStep(
   place: Place,
-  step: Step,
   plan: StepPlan,
   display: Display,
   watch?: Watch,
@@ -25,22 +23,17 @@ export async function deployStep(
   const swapped = watch && (await hotSwap(place, plan, watch, display));
   if (swapped) return swapped;
   await watch?.note(undefined);
-  const stack = await deployAll(place, step, plan, display);
+  const stack = await deployAll(place, plan, display);
   await watch?.note(deployedAs(plan, stack));
   return stack;
 }
 
-async function deployAll(
-  place: Place,
-  step: Step,
-  { needed, own }: StepPlan,
-  display: Display,
-): Promise<Stack> {
-  const deploy = async (planned: PlannedStack, what: string) => {
+async function deployAll(place: Place, { needed, own }: StepPlan, display: Display): Promise<Stack> {
+  const deploy = async (planned: PlannedStack) => {
     display.line(`Deploying stack ${planned.name}`);
     const { stack, changed } = await deployStack(
       place.target,
-      { ...planned, tags: stackTags(place.learner, what) },
+      { ...planned, tags: stackTags(place.learner, planned.what) },
       { event: display.stackEvent, note: display.line },
     );
     if (!changed) display.line("  The stack is up to date.");
@@ -50,9 +43,6 @@ async function deployAll(
     return stack;
   };
   for (const planned of [...needed, own]) await requireValues(place.target, planned);
-  for (const planned of needed) {
-    const what = planned.name.slice(stackName(place.learner, "").length); // no step's: several may need it
-    await withStackLock(place, planned.name, display, () => deploy(planned, what));
-  }
-  return await deploy(own, (step.challengeOf ?? step).name);
+  for (const planned of needed) await withStackLock(place, planned.name, display, () => deploy(planned));
+  return await deploy(own);
 }

@@ -12,18 +12,20 @@ import { withStackLock } from "./stack-lock.ts";
 export async function destroyStep(place: Place, { needed, own }: StepPlan, display: Display): Promise<void> {
   await destroy(place, own.name, display);
   for (const { name } of needed.toReversed())
-    await withStackLock(place, name, display, () => destroyUnlessNeeded(place, name, display));
+    await withStackLock(place, name, display, () => destroy(place, name, display, { unlessNeeded: true }));
 }
 
-async function destroyUnlessNeeded(place: Place, name: string, display: Display): Promise<void> {
-  const stack = await describeStack(place.target, name);
-  const users = stack ? await importingStacks(place.target, stack) : [];
-  if (users.length === 0) return await destroy(place, name, display);
-  display.line(`Stack ${name} stays, since it is in use: take down ${users.join(" and ")} first.`);
-}
-
-async function destroy({ target }: Place, name: string, display: Display): Promise<void> {
-  if (!(await describeStack(target, name))) return display.line(`There is no stack ${name}.`);
+async function destroy(
+  { target }: Place,
+  name: string,
+  display: Display,
+  { unlessNeeded = false } = {},
+): Promise<void> {
+  const stack = await describeStack(target, name);
+  if (!stack) return display.line(`There is no stack ${name}.`);
+  const users = unlessNeeded ? await importingStacks(target, stack) : [];
+  if (users.length > 0)
+    return display.line(`Stack ${name} stays, since it is in use: take down ${users.join(" and ")} first.`);
   display.line(`Destroying stack ${name}`);
   const kept = await destroyStack(target, name, { event: display.stackEvent, note: display.line });
   for (const { LogicalResourceId, PhysicalResourceId } of kept) {

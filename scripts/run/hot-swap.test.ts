@@ -51,10 +51,7 @@ const machineB = await version("A", "second");
 let last: Deployed | undefined;
 
 /** Deploys, in a watch or not, and returns what it said and the calls that change something. */
-async function deploy(
-  plan: StepPlan,
-  { watched = false, step = starter, settleMs = 0, onNote = () => {} } = {},
-) {
+async function deploy(plan: StepPlan, { watched = false, settleMs = 0, onNote = () => {} } = {}) {
   const lines: string[] = [];
   const display = { ...silentDisplay, line: (line: string) => void lines.push(line) };
   proxy.counts.clear();
@@ -63,7 +60,7 @@ async function deploy(
     onNote();
   };
   const there = { ...place, target: { ...target, settleMs } };
-  await deployStep(there, step, plan, display, watched ? { last, note } : undefined);
+  await deployStep(there, plan, display, watched ? { last, note } : undefined);
   const calls = [...proxy.counts.keys()].map(call =>
     call.replace(/.*functions\/.*%3A([\w-]+)\/code.*/, "code of $1"),
   );
@@ -190,8 +187,8 @@ test("of several functions only the one that differs is replaced", async () => {
   const tweetbot = chooseStep(steps, "04");
   const edit = { "handlers/generate-message.ts": replace("smsSegments(text) }", "2 * smsSegments(text) }") };
   last = undefined;
-  await deploy(await planStacks(tweetbot, place.learner), { watched: true, step: tweetbot });
-  const { calls } = await deploy(await planned(edit, tweetbot), { watched: true, step: tweetbot });
+  await deploy(await planStacks(tweetbot, place.learner), watched);
+  const { calls } = await deploy(await planned(edit, tweetbot), watched);
   assert.equal(calls, ["code of sfw-swapper-04-tweetbot-generate-message"]);
 });
 

@@ -40,8 +40,8 @@ export interface StepOutcome {
 }
 
 /**
- * Validates and compiles a step, then destroys, deploys and verifies it, as wished. On one machine the
- * second run on a stack waits for the first.
+ * Validates and compiles a step, then destroys, deploys and verifies it, as wished. On one machine the second
+ * run on a stack waits for the first.
  */
 export async function runStep(
   place: Place,
@@ -67,7 +67,7 @@ async function runAlone(
   if (wishes.destroy) return { step, passed: true };
   const start = Date.now();
   loadVerify(step).catch(() => {}); // meanwhile: deploying waits more than it works
-  const stack = wishes.deploy ? await deployStep(place, step, plan, display, wishes.watch) : undefined;
+  const stack = wishes.deploy ? await deployStep(place, plan, display, wishes.watch) : undefined;
   const deployed = Date.now();
   const verified = await verifyStep(place, step, plan, wishes.input, display, stack);
   const timings = [

@@ -34,10 +34,10 @@ export async function runSteps(
   };
   if (!wishes.destroy) return await Promise.all(steps.map(run));
   // What several stacks need can only be taken down after all of them, also after one that was rolled onto another step's.
-  const outcomes = new Map<Step, StepOutcome>();
+  const outcomes: StepOutcome[] = [];
   for (const turn of [steps.filter(step => !needsOthers(step)), steps.filter(needsOthers)])
-    await Promise.all(turn.map(async step => outcomes.set(step, await run(step))));
-  return steps.flatMap(step => outcomes.get(step) ?? []);
+    outcomes.push(...(await Promise.all(turn.map(run))));
+  return outcomes.sort((a, b) => steps.indexOf(a.step) - steps.indexOf(b.step));
 }
 
 /** Whether a step's stack needs others; one whose template can't be read needs none. */

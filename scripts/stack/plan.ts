@@ -7,6 +7,8 @@ import { ownParameters } from "./parameters.ts";
 /** A stack as it is to be deployed. */
 export interface PlannedStack extends CompiledTemplate {
   name: string;
+  /** What it is, as its tag `step` tells: a step (`04-tweetbot`), or a template that steps share (`tweet-data-store`). */
+  what: string;
   /** The values that its parameters are given. */
   parameters: Record<string, string>;
 }
@@ -38,16 +40,18 @@ export async function planStacks(
     parameters = {},
   }: PlanOptions = {},
 ): Promise<StepPlan> {
-  const own: PlannedStack = { name, ...(await compileTemplate(step.template)), parameters: {} };
+  const what = (step.challengeOf ?? step).name;
+  const own: PlannedStack = { name, what, ...(await compileTemplate(step.template)), parameters: {} };
   for (const name of ownParameters(own.template)) {
     if (parameters[name] !== undefined) own.parameters[name] = parameters[name];
   }
   const needed = await Promise.all(
     Object.entries(own.template.Metadata?.Workshop?.Needs ?? {}).map(async ([parameter, file]) => {
       const templateFile = path.resolve(step.folder, file);
-      const name = stackName(learner, path.basename(templateFile, ".yaml"));
+      const what = path.basename(templateFile, ".yaml");
+      const name = stackName(learner, what);
       own.parameters[parameter] = name;
-      return { name, ...(await compileTemplate(templateFile)), parameters: {} };
+      return { name, what, ...(await compileTemplate(templateFile)), parameters: {} };
     }),
   );
   return { needed, own };

@@ -25,7 +25,7 @@ const place = live.place(learner);
 const fourPlan = await planStacks(four, learner);
 const fivePlan = await planStacks(five, learner);
 const ontoPlan = await planStacks(five, learner, { onto: four });
-const before = await live.deploy(four, learner, fourPlan);
+const before = await live.deploy(learner, fourPlan);
 const created = await creationDate();
 const running = await live.start(before, input);
 await untilInWait(running);
@@ -34,7 +34,7 @@ const test = suite("onto");
 test.after(() => live.stop());
 
 test("the state machine stays the same one, and all checks of step 05 pass", async () => {
-  assert.is(await live.deploy(five, learner, ontoPlan), before);
+  assert.is(await live.deploy(learner, ontoPlan), before);
   assert.equal(await creationDate(), created);
   const { report } = await verifyStep(place, five, ontoPlan, {}, silentDisplay);
   assert.equal(

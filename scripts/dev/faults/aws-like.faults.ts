@@ -62,7 +62,7 @@ test("a definition that is saved in a watch is judged as it is, not as it was", 
     [starter, []],
   ] as const) {
     const plan = await planStacks(step, place.learner);
-    const stack = await deployStep(place, step, plan, display, { last, note });
+    const stack = await deployStep(place, plan, display, { last, note });
     const { report } = await verifyStep(place, step, plan, {}, display, stack);
     assert.equal(
       report.checks.flatMap(({ name, passed }) => (passed ? [] : [name])),

@@ -35,7 +35,7 @@ async function proof(learner: string, edit: BrokenVariant["edit"]): Promise<Proo
   const place = { target, identity, learner };
   const plan = await planStacks(broken.step, learner);
   try {
-    await deployStep(place, starter, plan, silentDisplay);
+    await deployStep(place, plan, silentDisplay);
     const started = Date.now();
     const { report } = await verifyStep(place, starter, plan, {}, silentDisplay);
     return { report, seconds: (Date.now() - started) / 1000 };

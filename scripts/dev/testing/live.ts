@@ -18,7 +18,7 @@ export interface Live {
   /** Where a learner's steps run. */
   place(learner: string): Place;
   /** Deploys a step as planned; returns its state machine's ARN. */
-  deploy(step: Step, learner: string, plan: StepPlan): Promise<string>;
+  deploy(learner: string, plan: StepPlan): Promise<string>;
   /** Deploys a step with some of its files changed, for a learner of its own; returns its state machine's ARN. */
   deployVariant(step: Step, learner: string, edit: BrokenVariant["edit"]): Promise<string>;
   /** Starts an execution and returns its ARN. */
@@ -40,8 +40,8 @@ export async function startLive(): Promise<Live> {
   const sfn = target.client(SFNClient);
   const place: Live["place"] = learner => ({ target, identity, learner });
 
-  const deploy: Live["deploy"] = async (step, learner, plan) => {
-    await deployStep(place(learner), step, plan, silentDisplay);
+  const deploy: Live["deploy"] = async (learner, plan) => {
+    await deployStep(place(learner), plan, silentDisplay);
     const stack = await describeStack(target, plan.own.name);
     const output = stack?.Outputs?.find(({ OutputKey }) => OutputKey === "StateMachineArn");
     return output?.OutputValue ?? "";
@@ -54,7 +54,7 @@ export async function startLive(): Promise<Live> {
     async deployVariant(step, learner, edit) {
       const variant = await breakStep(step, { mistake: learner, edit, fails: [] });
       const plan = await planStacks(variant.step, learner).finally(variant.remove);
-      return await deploy(step, learner, plan);
+      return await deploy(learner, plan);
     },
     start: (stateMachineArn, input) => startExecution(sfn, stateMachineArn, input),
     end: executionArn => followExecution(sfn, executionArn, { pollMs: target.pollMs, limitMs }),

@@ -22,7 +22,6 @@ const identity = await identify(target);
 const [step] = chooseSteps(await findSteps(), ["02"]).steps as [Step];
 const stack = await deployStep(
   { target, identity, learner: "ada" },
-  step,
   await planStacks(step, "ada"),
   silentDisplay,
 );
@@ -63,7 +62,7 @@ test("what a learner begins with is judged, too, and not taken for a network tha
   const [start] = starts as [Step];
   const place = { target, identity, learner: "lea" };
   const plan = await planStacks(start, place.learner).finally(remove);
-  await deployStep(place, step, plan, silentDisplay);
+  await deployStep(place, plan, silentDisplay);
   const { report } = await verifyStep(place, step, plan, {}, silentDisplay);
   const passed = report.checks.filter(({ passed }) => passed).map(({ name }) => name);
   assert.ok(passed.includes("The state machine may only invoke the function"), passed.join("\n"));
