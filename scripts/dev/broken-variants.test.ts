@@ -1,5 +1,3 @@
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { deployStep } from "../run/deploy-step.ts";
@@ -8,8 +6,7 @@ import { silentDisplay } from "../run/display.ts";
 import type { Place } from "../run/place.ts";
 import { verifyStep } from "../run/verify-step.ts";
 import { recordedChecks } from "../shared/recorded-checks.ts";
-import { putTogether } from "../shared/solution.ts";
-import { challengesOf, type Step } from "../shared/steps.ts";
+import type { Step } from "../shared/steps.ts";
 import { readPages } from "../site/pages.ts";
 import { planStacks } from "../stack/plan.ts";
 import { identify, localTarget } from "../targets/index.ts";
@@ -18,7 +15,8 @@ import type { CheckResult } from "../verify/lesson.ts";
 import { breakStep } from "./testing/break-step.ts";
 import { ownEmulator } from "./testing/emulator.ts";
 import { inTurn } from "./testing/in-turn.ts";
-import { testedSteps } from "./testing/tested-steps.ts";
+import { mistakesIn } from "./testing/step-mistakes.ts";
+import { solvedChallenges, testedSteps } from "./testing/tested-steps.ts";
 
 // Every step and challenge as it is, and with every mistake of its broken-variants.ts, live and side by side: each is a
 // learner.
@@ -37,7 +35,7 @@ async function proof(step: Step, deployed: Step, learner: string): Promise<Check
   const place: Place = { target, identity, learner };
   const plan = await planStacks(deployed, learner);
   try {
-    await deployStep(place, step, plan, silentDisplay);
+    await deployStep(place, plan, silentDisplay);
     const { report } = await verifyStep(place, step, await planStacks(step, learner), {}, silentDisplay);
     return report.checks;
   } finally {
@@ -63,7 +61,7 @@ const test = suite("steps");
 
 const steps = await testedSteps();
 
-const challenges = await Promise.all(challengesOf(steps).map(challenge => putTogether(challenge)));
+const challenges = await solvedChallenges(steps);
 
 for (const step of [...steps, ...challenges]) {
   const { variants, unsolved } = await mistakesIn(step);
@@ -126,14 +124,6 @@ test.after(async () => {
 });
 
 test.run();
-
-/** The mistakes that a step's tests make; and for a challenge, the checks that are red before anything is written. */
-async function mistakesIn({ verify }: Step): Promise<{ variants: BrokenVariant[]; unsolved?: string[] }> {
-  const { default: variants, unsolved } = await import(
-    pathToFileURL(path.join(path.dirname(verify), "broken-variants.ts")).href
-  );
-  return { variants, unsolved };
-}
 
 /** A promise whose failure waits until somebody asks for it. */
 function settled<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {

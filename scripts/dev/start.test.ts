@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -17,11 +16,11 @@ import { identify, localTarget } from "../targets/index.ts";
 import { readStepFiles } from "../validate/step-files.ts";
 import { validate } from "../validate/validate.ts";
 import { begun } from "../verify/begun.ts";
-import type { BrokenVariant } from "../verify/broken-variant.ts";
 import type { CheckResult } from "../verify/lesson.ts";
 import { checkTasks } from "./docs/task-list.ts";
 import { copyStarts } from "./testing/copy-starts.ts";
 import { ownEmulator } from "./testing/emulator.ts";
+import { mistakesIn } from "./testing/step-mistakes.ts";
 
 // Where a learner begins: each start is deployed as it is, live and side by side, and judged by the step's own checks.
 
@@ -39,7 +38,7 @@ async function checksOf(step: Step, start: Step): Promise<CheckResult[]> {
   // Each with a data store of its own.
   const place = { target, identity, learner: `beginner-${step.number}` };
   const plan = await planStacks(start, place.learner);
-  await deployStep(place, step, plan, silentDisplay);
+  await deployStep(place, plan, silentDisplay);
   return (await verifyStep(place, step, plan, {}, silentDisplay)).report.checks;
 }
 
@@ -102,8 +101,7 @@ for (const [index, step] of steps.entries()) {
   });
 
   test(`${step.name} begins with what is given, and each other check is red and helps`, async () => {
-    const file = pathToFileURL(path.join(step.folder, "broken-variants.ts")).href;
-    const { default: variants } = (await import(file)) as { default: BrokenVariant[] };
+    const { variants } = await mistakesIn(step);
     const all = new Set(variants.flatMap(({ fails }) => fails)); // each check has a variant: broken-variants.test.ts
     const results = await checks();
     assert.equal(results.map(({ name }) => name).sort(), [...all].sort());

@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { deployStep } from "../../run/deploy-step.ts";
@@ -8,17 +7,17 @@ import { destroyStep } from "../../run/destroy-step.ts";
 import { silentDisplay } from "../../run/display.ts";
 import type { Place } from "../../run/place.ts";
 import { verifyStep } from "../../run/verify-step.ts";
-import { putTogether } from "../../shared/solution.ts";
-import { challengesOf, type Step } from "../../shared/steps.ts";
+import type { Step } from "../../shared/steps.ts";
 import { planStacks } from "../../stack/plan.ts";
 import { identify, localTarget } from "../../targets/index.ts";
 import { readStepFiles } from "../../validate/step-files.ts";
 import { validate } from "../../validate/validate.ts";
-import { type Exempt, usualExempt } from "../../verify/broken-variant.ts";
+import { usualExempt } from "../../verify/broken-variant.ts";
 import { breakStep } from "../testing/break-step.ts";
 import { ownEmulator } from "../testing/emulator.ts";
 import { inTurn } from "../testing/in-turn.ts";
-import { testedSteps } from "../testing/tested-steps.ts";
+import { mistakesIn } from "../testing/step-mistakes.ts";
+import { solvedChallenges, testedSteps } from "../testing/tested-steps.ts";
 import { type Mutant, mutantsOf } from "./fields.ts";
 
 // Each field of each definition and template is taken away, one at a time: either the step is refused, or a check fails,
@@ -56,7 +55,7 @@ async function refusedBy(
   const place = { ...where, learner };
   const plan = await planStacks(mutant, learner);
   try {
-    await deployStep(place, mutant, plan, silentDisplay);
+    await deployStep(place, plan, silentDisplay);
     const { report } = await verifyStep(place, step, plan, {}, silentDisplay);
     return report.checks.find(({ passed, notChecked }) => !passed && !notChecked)?.name;
   } catch (error) {
@@ -80,12 +79,9 @@ const nameOf = ({ file, field }: Mutant) => `${file} ${field}`;
 const test = suite("mutants");
 
 const steps = await testedSteps();
-const challenges = await Promise.all(challengesOf(steps).map(challenge => putTogether(challenge)));
 
-for (const step of [...steps, ...challenges]) {
-  const { exempt = {} } = (await import(
-    pathToFileURL(path.join(path.dirname(step.verify), "broken-variants.ts")).href
-  )) as { exempt?: Exempt };
+for (const step of [...steps, ...(await solvedChallenges(steps))]) {
+  const { exempt } = await mistakesIn(step);
   const patterns = Object.keys({ ...usualExempt, ...exempt }).map(
     pattern => [pattern, new RegExp(`^${pattern}$`)] as const,
   );

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { putTogether } from "../../shared/solution.ts";
-import { challengesOf, findSteps, type Step } from "../../shared/steps.ts";
+import { findSteps, type Step } from "../../shared/steps.ts";
 import { readTemplate, type Template } from "../../stack/template.ts";
+import { solvedChallenges } from "../testing/tested-steps.ts";
 import { grantedPermissions, neededPermissions, type Sources } from "./oracle.ts";
 
 // Least privilege: each role may do what its step's definitions and template need, and nothing else.
@@ -12,7 +12,7 @@ import { grantedPermissions, neededPermissions, type Sources } from "./oracle.ts
 const test = suite("permissions");
 
 const steps = await findSteps();
-const challenges = await Promise.all(challengesOf(steps).map(challenge => putTogether(challenge)));
+const challenges = await solvedChallenges(steps);
 
 for (const step of [...steps, ...challenges]) {
   test(`${step.name} grants what it needs, and nothing else`, async () => {
