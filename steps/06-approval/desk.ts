@@ -3,8 +3,8 @@ import {
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
-  type SFNServiceException as ServiceException,
   SFNClient,
+  type SFNServiceException,
 } from "@aws-sdk/client-sfn";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { readJson } from "../../scripts/execution/json.ts";
@@ -154,7 +154,7 @@ async function outcomeOf(call: Promise<unknown>, wasAwaited = false): Promise<Ou
     await call;
     return "taken";
   } catch (error) {
-    const { name, $metadata } = error as ServiceException;
+    const { name, $metadata } = error as SFNServiceException;
     const outcome = outcomes[name];
     if (outcome === undefined) throw error;
     const isRepeated = ($metadata.attempts ?? 1) > 1;

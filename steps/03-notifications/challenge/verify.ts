@@ -66,7 +66,10 @@ export default async function verify(lesson: Lesson): Promise<void> {
   await check("AlarmRule comes after what lets it in", {
     section,
     hint: "An event that comes before a policy is not sent again: name both policies in the rule's DependsOn.",
-    seen: async () => (resource("AlarmRule") ? await notWaitedFor(lesson, ["AlarmRule"], [alarm]) : []),
+    seen: async () => {
+      resource("AlarmRule");
+      return await notWaitedFor(lesson, ["AlarmRule"], [alarm]);
+    },
     want: [],
   });
 

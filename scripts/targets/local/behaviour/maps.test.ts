@@ -233,19 +233,17 @@ test("a state machine takes its executions with it, and those of its map runs", 
   emulator,
   plainEmulator,
 }) => {
-  const template = (Resources: object) => ({ Resources, Outputs: { Arn: { Value: { Ref: "Machine" } } } });
   const Machine = {
     Type: "AWS::StepFunctions::StateMachine",
     Properties: {
       RoleArn: "arn:aws:iam::000000000000:role/behaviour",
-      DefinitionString: JSON.stringify(
-        only({ Type: "Map", ItemProcessor: distributed({ Show: pass }), End: true }),
-      ),
+      DefinitionString: JSON.stringify(only({ Type: "Map", ItemProcessor: distributed({ Show: pass }) })),
     },
   };
+  const template = { Resources: { Machine }, Outputs: { Arn: { Value: { Ref: "Machine" } } } };
   const left = async ({ deploy, config }: TestEmulator, andMapRun: boolean) => {
     const sfn = new SFNClient(config);
-    const { Arn: stateMachineArn } = await deploy(template({ Machine }), "deleted");
+    const { Arn: stateMachineArn } = await deploy(template, "deleted");
     const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: "[1]" }));
     await ended(sfn, executionArn ?? "");
     const asked: (() => Promise<unknown>)[] = [
