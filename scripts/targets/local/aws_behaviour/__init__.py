@@ -18,6 +18,7 @@ from aws_behaviour import (  # noqa: F401
     output_changes,
     rest_api,
     stack_updates,
+    stores,
     step_functions,
     table_settings,
     template_references,
