@@ -25,13 +25,16 @@ async function passOn(
   return isSame ? await answer(deputys) : "the deputy is asked something else";
 }
 
+/** Seconds; the deputy has them anew, and enough of them to answer on a slow target. */
+const silent = { heartbeatSeconds: 5, timeoutSeconds: 60 };
+
 /** Seconds; the deputy has them anew, with heartbeats until the time is up. */
 const impatient = { heartbeatSeconds: 5, timeoutSeconds: 6 };
 
 /** By the titles of the executions that ask them. */
 const people = {
   "The deputy agrees": {
-    patience: soonSilent,
+    patience: silent,
     does: (answers, first, next) =>
       passOn(first, next, async deputys => {
         const late = await answers.success(first, { decision: "rejected" });
@@ -39,12 +42,12 @@ const people = {
       }),
   },
   "The deputy says no": {
-    patience: soonSilent,
+    patience: silent,
     does: (answers, first, next) =>
       passOn(first, next, deputys => answers.failure(deputys, "Rejected", "Not while I am in charge")),
   },
   "The deputy answers without a decision": {
-    patience: soonSilent,
+    patience: silent,
     does: (answers, first, next) => passOn(first, next, deputys => answers.success(deputys, {})),
   },
   "The deputy is away, too": {
