@@ -55,12 +55,15 @@ function isOf(definition: Definition, { visits }: Execution): boolean {
 }
 
 function tryNext(step: Step, stack: LessonStack, target: Target, command: string): string[] {
-  return [
-    `Stack ${stack.name} stays up. Try next:`,
+  const { StateMachineArn: arn } = stack.outputs;
+  const commands = [
     ...(target.kind === "local"
       ? ['  eval "$(npm run -s local -- env)"    # points the AWS CLI at the local target']
       : []),
-    `  aws stepfunctions start-execution --state-machine-arn ${stack.outputs.StateMachineArn} --input file://${inputOf(step)}`,
+    `  aws stepfunctions start-execution --state-machine-arn ${arn} --input file://${inputOf(step)}`,
+  ];
+  return [
+    ...(arn ? [`Stack ${stack.name} stays up. Try next:`, ...commands] : [`Stack ${stack.name} stays up.`]),
     `Read on:       ${pageOf(step)}`,
     `Take it down:  ${command} --destroy`,
   ];

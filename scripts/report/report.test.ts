@@ -163,6 +163,17 @@ test("on AWS nothing has to be pointed at a local target; what was taken down sa
   assert.equal(outcomeLines(screen, { step: outcome.step, passed: true }, aws, ""), []);
 });
 
+test("where the template gives no ARN, there is no execution to start", async () => {
+  const { screen } = await paper();
+  const without = { ...outcome, stack: { ...stack, outputs: {} } };
+  const lines = outcomeLines(screen, without, localTarget("http://127.0.0.1:1"), "npm run step -- 04");
+  assert.equal(lines.slice(-3), [
+    "Stack sfw-ada-04-tweetbot stays up.",
+    "Read on:       docs/04-tweetbot.md",
+    "Take it down:  npm run step -- 04 --destroy",
+  ]);
+});
+
 test("the outcome for programs", () => {
   const { events: _, ...shown } = execution;
   assert.equal(outcomeJson(outcome), {
