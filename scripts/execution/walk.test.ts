@@ -30,13 +30,13 @@ const expected: Record<string, string[]> = {
     "Hello succeeded, 100 to 500 Lambda.TooManyRequestsException, 1500 to 4600 States.Timeout, 6600 to 7000, States.Timeout",
   ],
   "callback-answered": ["Ask succeeded, 0 to 9000"],
-  "heartbeat-missed": ["Ask failed, 0 to 5150 States.HeartbeatTimeout, States.HeartbeatTimeout"],
+  "heartbeat-missed": ["Ask failed, 0 to 5150 States.Timeout, States.Timeout"],
   "activity-failed": ["Stamp failed, 0 to 3000 NoInk, NoInk"],
   "child-succeeded": ["Child succeeded, 0 to 4000"],
   "map-run-failed": [
     "Each failed, 0 to 6000 States.ExceedToleratedFailureThreshold, States.ExceedToleratedFailureThreshold",
   ],
-  "expression-failed": ["Prepare failed, States.QueryEvaluationError"],
+  "expression-failed": ["Begin succeeded", "Prepare failed, States.QueryEvaluationError"],
   aborted: ["Hello stopped, 100 to -"],
 };
 
@@ -72,6 +72,15 @@ test("visits inside a Map state know their iteration, in each try of the state",
     inside.filter(({ name }) => name === "Work").map(({ status, error }) => error?.error ?? status),
     ["stopped", "Oops", "stopped", "succeeded", "succeeded", "succeeded"],
   );
+});
+
+test("an expression of the first state may fail, too", () => {
+  const [started, , , entered, failed, ended] = readHistory("expression-failed");
+  const events = [started, entered, failed, ended].map((event, index) => {
+    const previousEventId = index < 3 ? 0 : index;
+    return { ...event, id: index + 1, previousEventId } as HistoryEvent;
+  });
+  assert.equal(walkOf(events).visits.map(line), ["Prepare failed, States.QueryEvaluationError"]);
 });
 
 test("iterations are told by their indexes, those of the last try", () => {

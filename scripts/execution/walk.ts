@@ -94,7 +94,7 @@ export function openWalk(): Walk {
     const previous = stepOf.get(previousId);
     const step = event.stateEnteredEventDetails
       ? enter(event, previous, iterationOf.get(previousId))
-      : findStep(event, previous);
+      : (findUnbegun(event, open) ?? findStep(event, previous));
     if (step) stepOf.set(event.id ?? 0, step);
 
     if (/^Execution(Failed|Aborted|TimedOut)$/.test(type)) closeAll(open, type === "ExecutionFailed");
@@ -132,6 +132,18 @@ export function openWalk(): Walk {
     add: events => events.forEach(walk),
     visitOf: event => stepOf.get(event)?.index,
   };
+}
+
+/**
+ * The visit whose state has failed before it did anything, by a JSONata expression: of that, AWS's event follows the same
+ * one as the state's own entry, not that entry.
+ */
+function findUnbegun(event: HistoryEvent, open: Set<Step>): Step | undefined {
+  const failed = event.evaluationFailedEventDetails;
+  if (!failed || event.previousEventId === undefined) return undefined;
+  return [...open].find(
+    ({ visit, entered }) => visit.name === failed.state && entered.previousEventId === event.previousEventId,
+  );
 }
 
 /** The visit that an event belongs to: the one that its chain of events leads to, or one around that. */

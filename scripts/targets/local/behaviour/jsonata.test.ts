@@ -323,6 +323,18 @@ for (const [what, [state, location, reason]] of Object.entries(failures)) {
   });
 }
 
+test("what fails before a state has begun links to the event that the state's entry links to", async ({
+  sfn,
+}) => {
+  const states = {
+    Begin: { Type: "Pass", Next: "Fail" },
+    Fail: { Type: "Pass", Output: "{% $nope %}", End: true },
+  };
+  const { events } = await run(sfn.local, inJsonata({ StartAt: "Begin", States: states }));
+  const linked = events.map(({ type, id, previousEventId }) => `${type} ${id} ${previousEventId}`);
+  assert.equal(linked.slice(2, 5), ["PassStateExited 3 2", "PassStateEntered 4 3", "EvaluationFailed 5 3"]);
+});
+
 test("Catch and Retry take States.QueryEvaluationError, before a task as after it", async ({ sfn }) => {
   const rescue = {
     Retry: [{ ErrorEquals: ["States.QueryEvaluationError"], IntervalSeconds: 0, MaxAttempts: 1 }],
