@@ -35,8 +35,12 @@ const timeoutMs = 30_000;
 
 const noKey = "Forbidden: no key was sent, since template.yaml has no output ApiKeyId";
 
-/** How long, in milliseconds, a new API may take to open. AWS documents no time; more would try people's patience. */
-const openingMs = 60_000;
+/**
+ * How long, in milliseconds, a new API may take to open. That an API key is added to a usage plan "might take a few
+ * minutes"; mostly it is seconds, and more would try the patience of those whose API will never open.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ */
+const openingMs = 120_000;
 
 /** A call that does no harm, and that an API's integration answers. */
 export interface Probe {
@@ -119,8 +123,8 @@ export async function apiKeyValue(target: Target, apiKey: string | undefined): P
 
 /**
  * Waits until a new API is open: its host has a name in DNS, it knows its key, and it can call with its role. Three times
- * in a row, since not all of API Gateway's hosts know all of that at once. Gives up after a minute, or the target's lag
- * where that is shorter: what is wrong then, the checks tell. `isEnough` says which answers are those of an open one.
+ * in a row, since not all of API Gateway's hosts know all of that at once. Gives up after two minutes, or the target's
+ * lag where that is shorter: what is wrong then, the checks tell. `isEnough` says which answers are those of an open one.
  */
 export async function untilOpen(
   call: Call,
