@@ -106,7 +106,8 @@ const meanings: { error: RegExp; cause?: RegExp; meaning: string }[] = [
   },
   {
     error: /^(Sns|SNS)\./,
-    meaning: "SNS does not take the message. Check PhoneNumber (E.164, such as +15554446666) and Message.",
+    meaning:
+      "SNS does not take the message. Check PhoneNumber (E.164, such as +15554446666) and Message; on AWS also that the region sends SMS and that the account has a number to send from (docs/04-tweetbot.md#to-your-own-phone).",
   },
   {
     error: /^Lambda\.(Unknown|TimeoutException)$|^Sandbox\.Timedout$/,

@@ -29,8 +29,8 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Seconds that questions which nobody here waits for stay hidden from others who read the queue. */
-const hiddenFor = 3;
+/** Seconds that questions which nobody here waits for yet stay hidden, from others who read the queue as from here. */
+const hiddenFor = 1;
 
 /**
  * Reads the questions in a queue as they come. Those that somebody waits for are taken out of it, the others are left for

@@ -12,8 +12,8 @@ const rows = 1000;
 /** Places of rows without a text: each in a batch of its own. */
 const [first, second, third] = [40, 500, 960] as const;
 
-/** Seconds: a learner who has no batches yet has a thousand child executions, three at once. */
-const limit = 300;
+/** Seconds, as many as the state machine has: without batches there are a thousand child executions, three at once. */
+const limit = 900;
 
 /**
  * Sends digests: of searches that all find something, and of some that don't. Works through files of the archive: one that
