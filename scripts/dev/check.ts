@@ -21,6 +21,13 @@ the format of the code, and with linters what the steps compile to and the workf
 await runCommand(async args => {
   const { values } = parseArguments({ args, options: { help: { type: "boolean" } } });
   if (values.help) return void process.stdout.write(`${help}\n`);
+  const course = await checkCourse();
+  show(course);
+  // What is not whole can't be built.
+  if (course.state === "failed") {
+    process.exitCode = exitCodes.checkFailed;
+    return;
+  }
   const [built, tool] = await Promise.all([buildSteps(), prepareLinters()]);
   const templates = built.filter(file => file.endsWith(".yaml"));
   await withNumbersForLimits(templates);
@@ -30,7 +37,6 @@ await runCommand(async args => {
     ...args,
   ];
   const outcomes = await Promise.all([
-    checkCourse(),
     // Without my-work/, which is the learner's.
     runTool("types", node("typescript/bin/tsc", "-p", "scripts/dev/check")),
     runTool("code", node("@biomejs/biome/bin/biome", "check", "--error-on-warnings")),
@@ -41,11 +47,13 @@ await runCommand(async args => {
     runTool("workflow security", [tool("zizmor"), "--offline", "--persona", "pedantic", ".github"]),
     runTool("shell scripts", [tool("shellcheck"), ".ci/run"]),
   ]);
-  for (const { name, state, output } of outcomes) {
-    process.stdout.write(`${state.padEnd(8)} ${name}\n${state === "failed" ? `${output}\n` : ""}`);
-  }
+  outcomes.forEach(show);
   if (outcomes.some(({ state }) => state === "failed")) process.exitCode = exitCodes.checkFailed;
 });
+
+function show({ name, state, output }: Outcome): void {
+  process.stdout.write(`${state.padEnd(8)} ${name}\n${state === "failed" ? `${output}\n` : ""}`);
+}
 
 async function checkCourse(): Promise<Outcome> {
   const output = (await courseProblems()).map(problemLine).join("\n");

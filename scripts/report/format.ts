@@ -74,7 +74,7 @@ function differenceLine(screen: Screen, line: string): string {
 export function verdict(checks: CheckResult[]): string {
   const notChecked = checks.filter(check => check.notChecked).length;
   const failed = checks.filter(({ passed }) => !passed).length - notChecked;
-  if (failed === 0) return `all ${checks.length} checks passed.`;
+  if (failed + notChecked === 0) return `all ${checks.length} checks passed.`;
   const rest = notChecked > 0 ? `, ${notChecked} not checked yet` : "";
   return `${failed} of ${checks.length} checks failed${rest}.`;
 }

@@ -55,6 +55,23 @@ const examples: Example[] = [
     says: [/^docs\/02-api\.md:1: it is missing$/],
   },
   {
+    what: "lists that lack a step",
+    changes: {
+      "README.md": replaced("(docs/08-map.md)", "(docs/README.md)"),
+      "docs/README.md": replaced("(08-map.md)", "(README.md)"),
+      "docs/instructors.md": replaced("npm run step -- 08 --target aws\n", ""),
+      ".github/workflows/verify-steps.yml": replaced(', "08"', ""),
+      ".github/ISSUE_TEMPLATE/aws-run.yml": replaced("label: 08-map", "label: Map"),
+    },
+    says: [
+      /^README\.md:1: its list of the steps lacks 08-map: \(docs\/08-map\.md\)$/,
+      /^docs\/README\.md:1: its list of the steps lacks 08-map: \(08-map\.md\)$/,
+      /^docs\/instructors\.md:1: its list of the steps lacks 08-map: npm run step -- 08 --target aws$/,
+      /^\.github\/workflows\/verify-steps\.yml:1: its list of the steps lacks 08-map: "08"$/,
+      /^\.github\/ISSUE_TEMPLATE\/aws-run\.yml:1: its list of the steps lacks 08-map: label: 08-map$/,
+    ],
+  },
+  {
     what: "a step without a challenge",
     changes: { "steps/01-starter/challenge": undefined },
     says: [
@@ -110,7 +127,7 @@ const examples: Example[] = [
     what: "a challenge whose checks are not recorded",
     changes: { "docs/runs/01-challenge.json": undefined },
     says: [
-      /^docs\/01-starter\.md:1: its challenge has no recorded run with checks: npm run docs -- --record all/,
+      /^docs\/01-starter\.md:1: its challenge has no recorded run with checks: npm run docs -- --record 01 --no-serve$/,
     ],
   },
   {

@@ -10,6 +10,7 @@ import { type Page, readPages } from "../../site/pages.ts";
 import type { Problem } from "../docs/problem.ts";
 import { pageActions } from "../docs/transcript.ts";
 import { emptyHints, lostSections } from "./hints.ts";
+import { unlisted } from "./lists.ts";
 
 /** What a step's folder has; `*` stands for any name. */
 const stepParts = [
@@ -43,8 +44,8 @@ const pageParts = [
 ];
 
 /**
- * What a step, its page, its tasks, its challenge and its hints lack, as they are written, in a copy of the course. Nothing
- * is run: that each start fails its checks where it is to, that what has no task is green from the start, and that each
+ * What a step, its page, its tasks, its challenge, its hints and the lists of steps lack, as they are written, in a copy of
+ * the course. Nothing is run: that each start fails its checks where it is to, that what has no task is green from the start, and that each
  * solution passes, is proven live by scripts/dev/start.test.ts and scripts/dev/broken-variants.test.ts.
  */
 export async function courseProblems(folder = root): Promise<Problem[]> {
@@ -52,6 +53,7 @@ export async function courseProblems(folder = root): Promise<Problem[]> {
   const pages = await readPages(path.join(folder, "docs"));
   const found = await Promise.all([
     ...steps.map(step => stepProblems(step, pages, folder)),
+    ...steps.map(step => unlisted(step, folder)),
     emptyHints(folder, "scripts/verify"),
     trackedWork(folder),
   ]);
@@ -70,8 +72,8 @@ async function stepProblems(step: Step, pages: Page[], folder: string): Promise<
   return [
     ...lacking,
     ...partProblems(page),
-    ...taskProblems(page, await recordedChecks(step, folder)),
-    ...(challenge ? challengeProblems(page, await recordedChecks(challenge, folder)) : []),
+    ...taskProblems(step, page, await recordedChecks(step, folder)),
+    ...(challenge ? challengeProblems(step, page, await recordedChecks(challenge, folder)) : []),
     ...(await emptyHints(folder, `steps/${name}`)),
     ...(await lostSections(folder, `steps/${name}`, page, pages)),
   ];
@@ -93,14 +95,14 @@ function partProblems({ file, text, headings }: Page): Problem[] {
 }
 
 /** The tasks name the checks, each once, in their order; each has an edit, which is the third hint of its checks. */
-function taskProblems(page: Page, checks: string[]): Problem[] {
+function taskProblems(step: Step, page: Page, checks: string[]): Problem[] {
   const { file, text } = page;
   const named = tasksOn(page).flatMap(({ names }) => names);
   const inOrder = checks.filter(check => named.includes(check));
   const first = named.find((name, index) => name !== inOrder[index]);
   const own = file.replace(/^docs\/(.+)\.md$/, "my-work/$1/");
   return [
-    ...unless(checks.length > 0, file, `its step has no recorded run with checks: ${record}`),
+    ...unless(checks.length > 0, file, `its step has no recorded run with checks: ${recordOf(step)}`),
     ...unless(named.length > 0, file, "no task names a check"),
     ...unless(first === undefined, file, `"${first}" is no check, not the next one, or named twice`),
     ...tasksOn(page).flatMap(({ section, line }) =>
@@ -119,14 +121,14 @@ function taskProblems(page: Page, checks: string[]): Problem[] {
 }
 
 /** A challenge has checks, and no edit on the page: that would be its solution. */
-function challengeProblems({ file, text }: Page, checks: string[]): Problem[] {
+function challengeProblems(step: Step, { file, text }: Page, checks: string[]): Problem[] {
   return [
-    ...unless(checks.length > 0, file, `its challenge has no recorded run with checks: ${record}`),
+    ...unless(checks.length > 0, file, `its challenge has no recorded run with checks: ${recordOf(step)}`),
     ...unless(!hasEdit(text, "the-challenge"), file, "its challenge shows an edit"),
   ];
 }
 
-const record = "npm run docs -- --record all --no-serve";
+const recordOf = ({ number }: Step) => `npm run docs -- --record ${number} --no-serve`;
 
 const tasksOn = (page: Page) =>
   pageActions(page).flatMap(action => (action.kind === "checks" ? [action] : []));

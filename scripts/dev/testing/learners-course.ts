@@ -19,6 +19,8 @@ export interface LearnersCourse extends CourseCopy {
   solve(step: string, ...files: string[]): void;
 }
 
+const folders = ["steps", "lambdas", "templates", "scripts", "docs", ".github"];
+
 /**
  * Makes a copy of the course without the files and folders that `isLeftOut` says, by their paths from the top. Deleted when
  * this process ends.
@@ -26,7 +28,7 @@ export interface LearnersCourse extends CourseCopy {
 export function copyCourse(isLeftOut: (file: string) => boolean = () => false): CourseCopy {
   const folder = temporaryFolder();
   const filter = (file: string) => !isLeftOut(path.relative(root, file).replaceAll(path.sep, "/"));
-  for (const part of ["steps", "lambdas", "templates", "scripts", "docs", "package.json", "tsconfig.json"])
+  for (const part of [...folders, "README.md", "package.json", "tsconfig.json"])
     cpSync(path.join(root, part), path.join(folder, part), { recursive: true, filter });
   symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"), "junction");
   return {
