@@ -163,6 +163,18 @@ test("on AWS nothing has to be pointed at a local target; what was taken down sa
   assert.equal(outcomeLines(screen, { step: outcome.step, passed: true }, aws, ""), []);
 });
 
+test("checks that were not made have not passed", async () => {
+  const { screen } = await paper();
+  const checks = report.checks.map(check => ({ ...check, passed: false, notChecked: "another comes first" }));
+  const lines = outcomeLines(
+    screen,
+    { ...outcome, report: { ...report, checks } },
+    localTarget("http://127.0.0.1:1"),
+    "",
+  );
+  assert.ok(lines.includes("Step 04-tweetbot: 0 of 2 checks failed, 2 not checked yet."));
+});
+
 test("where the template gives no ARN, there is no execution to start", async () => {
   const { screen } = await paper();
   const without = { ...outcome, stack: { ...stack, outputs: {} } };

@@ -26,6 +26,7 @@ Resources:
   Machine:
     Type: AWS::StepFunctions::StateMachine
     Properties:
+      StateMachineName: parent
       DefinitionString: ./x.asl.json
       DefinitionSubstitutions: { X: ${substitution} }
 `);
@@ -43,6 +44,13 @@ test("names and ARNs follow from the stack", () => {
   assert.is(fill("!Sub '${Hello} in ${AWS::AccountId}'"), '"sfw-ada-01-starter-hello in 123456789012"');
   assert.is(fill("plain"), '"plain"');
   assert.is(fill("5"), '"5"');
+});
+
+test("a state machine is named by its ARN, by Ref as well", () => {
+  const arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:parent";
+  assert.is(fill("!Ref Machine"), `"${arn}"`);
+  assert.is(fill("!GetAtt Machine.Arn"), `"${arn}"`);
+  assert.is(fill("!GetAtt Machine.Arn", { resources: { Machine: `${arn}-1X` } }), `"${arn}-1X"`);
 });
 
 test("a parameter has its value, or else its default", () => {

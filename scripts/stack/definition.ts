@@ -75,24 +75,29 @@ function nameOf(name: string, template: Template, scope: StackScope): string {
     template.Parameters?.[name]?.Default ??
     scope.resources?.[name];
   if (value !== undefined) return value;
-  const properties = template.Resources[name]?.Properties;
-  const physicalName = properties?.FunctionName ?? properties?.TableName;
+  const { Type: type, Properties } = template.Resources[name] ?? {};
+  const physicalName = Properties?.FunctionName ?? Properties?.TableName ?? Properties?.StateMachineName;
   if (physicalName === undefined) {
     throw refusal(`${name} has no physical name in the template: give it one, since a definition names it.`);
   }
-  return resolve(physicalName, template, scope);
+  const resolved = resolve(physicalName, template, scope);
+  return type === stateMachine ? arn("states", `stateMachine:${resolved}`, scope) : resolved;
 }
 
 function arnOf(logicalId: string, template: Template, scope: StackScope): string {
-  const { region, accountId: account } = scope;
   const type = template.Resources[logicalId]?.Type;
-  if (type !== "AWS::Lambda::Function") {
-    throw refusal(
-      `The ARN of ${logicalId} does not follow from its name: in a definition, use that of a function.`,
-    );
-  }
-  const resource = `function:${nameOf(logicalId, template, scope)}`;
-  return formatArn({ service: "lambda", region, account, resource });
+  if (type === stateMachine) return nameOf(logicalId, template, scope);
+  if (type === "AWS::Lambda::Function")
+    return arn("lambda", `function:${nameOf(logicalId, template, scope)}`, scope);
+  throw refusal(
+    `The ARN of ${logicalId} does not follow from its name: in a definition, use that of a function or a state machine.`,
+  );
 }
+
+/** Its `Ref` is its ARN, not its name. */
+const stateMachine = "AWS::StepFunctions::StateMachine";
+
+const arn = (service: string, resource: string, { region, accountId: account }: StackScope) =>
+  formatArn({ service, region, account, resource });
 
 const refusal = (message: string) => new UserError(message, exitCodes.usage);
