@@ -141,8 +141,10 @@ function refuseCount(command: Command, words: string[], { challenge }: Values): 
     refuse("Which folder? It is the one that holds the clones: npm run learn -- report ../class");
   if (takes === "step" || takes === "one or two steps") {
     if (words.length === 0) refuse(`Which step? npm run learn -- ${command} 02`);
-    if (takes === "step" && words.length > 1) refuse("One step at a time: npm run learn -- 02");
-    if (words.length > 2) refuse("Two steps can be compared, not more: npm run learn -- diff 01 02");
+    const isStep = command !== "go" || /^\d/.test(words[0] ?? ""); // or a command that was mistyped
+    if (takes === "step" && words.length > 1 && isStep) refuse("One step at a time: npm run learn -- 02");
+    if (takes !== "step" && words.length > 2)
+      refuse("Two steps can be compared, not more: npm run learn -- diff 01 02");
     if (words.length === 2 && challenge)
       refuse("--challenge goes with one step; write npm run learn -- diff 01 01-challenge");
   }

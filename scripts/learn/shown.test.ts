@@ -271,7 +271,8 @@ test("a challenge is chosen by its step, or by its own name", async () => {
 });
 
 for (const [line, message] of [
-  ["hints 02", /^One step at a time/],
+  ["reprot ../class", /^"reprot" is neither a step \(01-starter, .*\) nor one of .*, report\.$/],
+  ["hints 02", /^"hints" is neither a step/],
   [
     "hints",
     /^"hints" is neither a step \(01-starter, .*\) nor one of list, hint, diff, reset, doctor, report\.$/,
