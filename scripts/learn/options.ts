@@ -95,13 +95,15 @@ export async function readLearnRequest(values: Values, words: string[]): Promise
   const command = commandOf(words);
   const rest = isNamed(command) ? words.slice(1) : words;
   refuseOptions(command, values);
-  refuseCount(command, rest, values);
   const takesSteps = command === "go" || command === "hint" || command === "diff" || command === "reset";
+  // Before they are counted: the first may be a command that is mistyped.
+  const chosen = takesSteps ? rest.map(word => stepCalled(steps, word, command, values.challenge)) : [];
+  refuseCount(command, rest, values);
   const names = Object.keys(whichPlace) as (keyof typeof whichPlace)[];
   return {
     command,
     steps,
-    chosen: takesSteps ? rest.map(word => stepCalled(steps, word, command, values.challenge)) : [],
+    chosen,
     folder: command === "report" ? (rest[0] ?? "") : "",
     learner: learnerOf(values.learner),
     values,
@@ -141,10 +143,8 @@ function refuseCount(command: Command, words: string[], { challenge }: Values): 
     refuse("Which folder? It is the one that holds the clones: npm run learn -- report ../class");
   if (takes === "step" || takes === "one or two steps") {
     if (words.length === 0) refuse(`Which step? npm run learn -- ${command} 02`);
-    const isStep = command !== "go" || /^\d/.test(words[0] ?? ""); // or a command that was mistyped
-    if (takes === "step" && words.length > 1 && isStep) refuse("One step at a time: npm run learn -- 02");
-    if (takes !== "step" && words.length > 2)
-      refuse("Two steps can be compared, not more: npm run learn -- diff 01 02");
+    if (takes === "step" && words.length > 1) refuse("One step at a time: npm run learn -- 02");
+    if (words.length > 2) refuse("Two steps can be compared, not more: npm run learn -- diff 01 02");
     if (words.length === 2 && challenge)
       refuse("--challenge goes with one step; write npm run learn -- diff 01 01-challenge");
   }

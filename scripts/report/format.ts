@@ -72,9 +72,9 @@ function differenceLine(screen: Screen, line: string): string {
 
 /** All checks in one sentence. */
 export function verdict(checks: CheckResult[]): string {
+  if (checks.every(({ passed }) => passed)) return `all ${checks.length} checks passed.`;
   const notChecked = checks.filter(check => check.notChecked).length;
   const failed = checks.filter(({ passed }) => !passed).length - notChecked;
-  if (failed + notChecked === 0) return `all ${checks.length} checks passed.`;
   const rest = notChecked > 0 ? `, ${notChecked} not checked yet` : "";
   return `${failed} of ${checks.length} checks failed${rest}.`;
 }

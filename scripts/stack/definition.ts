@@ -45,12 +45,12 @@ export function definitionFile(properties: Record<string, unknown> = {}): string
 function resolve(value: unknown, template: Template, scope: StackScope): string {
   if (typeof value !== "object" || value === null) return String(value);
   const [[intrinsic, argument] = []] = Object.entries(value);
-  if (intrinsic === "Ref") return nameOf(argument as string, template, scope);
+  if (intrinsic === "Ref") return refOf(argument as string, template, scope);
   if (intrinsic === "Fn::Sub" && typeof argument === "string") {
     return argument.replace(/\$\{([^}]+)\}/g, (_, name: string) =>
       name.endsWith(".Arn")
         ? arnOf(name.slice(0, -".Arn".length), template, scope)
-        : nameOf(name, template, scope),
+        : refOf(name, template, scope),
     );
   }
   if (intrinsic === "Fn::GetAtt") {
@@ -62,7 +62,7 @@ function resolve(value: unknown, template: Template, scope: StackScope): string 
   );
 }
 
-function nameOf(name: string, template: Template, scope: StackScope): string {
+function refOf(name: string, template: Template, scope: StackScope): string {
   const pseudoParameters: Record<string, string> = {
     "AWS::StackName": scope.stackName,
     "AWS::AccountId": scope.accountId,
@@ -86,9 +86,9 @@ function nameOf(name: string, template: Template, scope: StackScope): string {
 
 function arnOf(logicalId: string, template: Template, scope: StackScope): string {
   const type = template.Resources[logicalId]?.Type;
-  if (type === stateMachine) return nameOf(logicalId, template, scope);
+  if (type === stateMachine) return refOf(logicalId, template, scope);
   if (type === "AWS::Lambda::Function")
-    return arn("lambda", `function:${nameOf(logicalId, template, scope)}`, scope);
+    return arn("lambda", `function:${refOf(logicalId, template, scope)}`, scope);
   throw refusal(
     `The ARN of ${logicalId} does not follow from its name: in a definition, use that of a function or a state machine.`,
   );

@@ -45,15 +45,15 @@ const pageParts = [
 
 /**
  * What a step, its page, its tasks, its challenge, its hints and the lists of steps lack, as they are written, in a copy of
- * the course. Nothing is run: that each start fails its checks where it is to, that what has no task is green from the start, and that each
- * solution passes, is proven live by scripts/dev/start.test.ts and scripts/dev/broken-variants.test.ts.
+ * the course. Nothing is run: that each start fails its checks where it is to, that what has no task is green from the start,
+ * and that each solution passes, is proven live by scripts/dev/start.test.ts and scripts/dev/broken-variants.test.ts.
  */
 export async function courseProblems(folder = root): Promise<Problem[]> {
   const steps = await findSteps(path.join(folder, "steps"));
   const pages = await readPages(path.join(folder, "docs"));
   const found = await Promise.all([
     ...steps.map(step => stepProblems(step, pages, folder)),
-    ...steps.map(step => unlisted(step, folder)),
+    unlisted(steps, folder),
     emptyHints(folder, "scripts/verify"),
     trackedWork(folder),
   ]);

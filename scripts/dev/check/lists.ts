@@ -13,12 +13,14 @@ const lists: Record<string, (step: Step) => string> = {
 };
 
 /** The lists that lack a step. */
-export async function unlisted(step: Step, folder: string): Promise<Problem[]> {
+export async function unlisted(steps: Step[], folder: string): Promise<Problem[]> {
   const found = Object.entries(lists).map(async ([file, naming]) => {
     const text = await readFile(path.join(folder, file), "utf8");
-    const wanted = naming(step);
-    const message = `its list of the steps lacks ${step.name}: ${wanted.trim()}`;
-    return text.includes(wanted) ? [] : [{ file, line: 1, message }];
+    const lacking = steps.filter(step => !text.includes(naming(step)));
+    return lacking.map(step => {
+      const message = `its list of the steps lacks ${step.name}: ${naming(step).trim()}`;
+      return { file, line: 1, message };
+    });
   });
   return (await Promise.all(found)).flat();
 }

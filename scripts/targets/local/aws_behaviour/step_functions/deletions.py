@@ -21,7 +21,7 @@ def delete_state_machine(original, data):
 
 
 def forget(kept, is_gone) -> None:
-    for arn, item in list(kept.items()):
+    for arn, item in kept.items():
         if is_gone(item):
             kept.pop(arn, None)
 

@@ -19,7 +19,6 @@ class Flow:
         self.freed_by = last_event  # of a group: the last event of the member that ended last
         # The name of the state it is in, and the id of the event that entered that.
         self.entered: tuple[str, int] | None = parent.entered if parent else None
-        self.before_entry = 0  # the event that the state's entry links to
         # https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
         self.context: dict = {**parent.context} if parent else {}
         # Those of the flows around it can be read, not assigned.

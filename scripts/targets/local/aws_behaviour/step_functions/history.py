@@ -37,11 +37,11 @@ def add_event(original, execution, event_type, details=None):
             raise ExecutionError("States.Runtime", cause)
         previous = 0 if event_type in UNLINKED_EVENTS else flow.last_event
         if event_type == "EvaluationFailed" and flow.last_event == flow.entered[1]:
-            previous = flow.before_entry  # on AWS, a state that has not begun leaves no link to its entry
+            # On AWS, a state that has not begun leaves no link to its entry.
+            previous = execution["events"][flow.last_event - 1]["previousEventId"]
         event = original(execution, event_type, {"previousEventId": previous, **(details or {})})
         if event_type.endswith("StateEntered"):
             flow.entered = (details["stateEnteredEventDetails"]["name"], event["id"])
-            flow.before_entry = previous
         if event_type not in SIDE_EVENTS:
             flow.last_event = event["id"]
         if event_type in CLOSING_EVENTS:
