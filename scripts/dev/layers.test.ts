@@ -29,7 +29,7 @@ const maintainers = "dev";
 
 const imports = /(?:^(?:import|export) [^;]*?from |\bimport\()"(\.[^"]+)"/gm;
 
-const isTest = (file: string) => /\.(test|faults)\.tsx?$/.test(file) || file.includes("behaviour/");
+const isTest = (file: string) => /\.(test|live|faults)\.tsx?$/.test(file) || file.includes("behaviour/");
 
 /** The modules below a folder, and what each imports of ours, as paths from the top. Tests may import what they like. */
 async function importsIn(folder: string): Promise<[module: string, imported: string][]> {

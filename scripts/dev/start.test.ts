@@ -102,7 +102,7 @@ for (const [index, step] of steps.entries()) {
 
   test(`${step.name} begins with what is given, and each other check is red and helps`, async () => {
     const { variants } = await mistakesIn(step);
-    const all = new Set(variants.flatMap(({ fails }) => fails)); // each check has a variant: broken-variants.test.ts
+    const all = new Set(variants.flatMap(({ fails }) => fails)); // each check has a variant: broken-variants.live.ts
     const results = await checks();
     assert.equal(results.map(({ name }) => name).sort(), [...all].sort());
     const passed = results.filter(({ passed }) => passed).map(({ name }) => name);

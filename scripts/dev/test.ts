@@ -7,24 +7,26 @@ import { findTestFiles, type Result, runTestFile } from "./testing/test-files.ts
 
 const help = `Runs the tests, each file in a process of its own.
 
-  npm test                   all of them
-  npm test -- <part> …       those whose file's path contains one of these
-  npm run test:faults        what takes minutes and is about what goes wrong around the steps: *.faults.ts`;
+  npm test                   the quick ones, every step as it is among them: *.test.ts
+  npm run test:live          what takes minutes of live executions: every mistake, and a learner's way: *.live.ts
+  npm run test:faults        what takes minutes and is about what goes wrong around the steps: *.faults.ts
+
+After each, -- <part> … runs those whose file's path contains one of these.`;
 
 /** The longest first: the steps wait more than they work, and so leave room for the others beside them. */
-const first = "scripts/dev/broken-variants.test.ts";
+const first = ["scripts/dev/steps.test.ts", "scripts/dev/broken-variants.live.ts"];
 
 await runCommand(async args => {
   const { values, positionals: words } = parseArguments({
     args,
     allowPositionals: true,
-    options: { faults: { type: "boolean" }, help: { type: "boolean" } },
+    options: { live: { type: "boolean" }, faults: { type: "boolean" }, help: { type: "boolean" } },
   });
   if (values.help) return void process.stdout.write(`${help}\n`);
-  const ending = values.faults ? ".faults.ts" : ".test.ts";
+  const ending = values.faults ? ".faults.ts" : values.live ? ".live.ts" : ".test.ts";
   const waiting = (await findTestFiles(["steps", "lambdas", "scripts"], ending))
     .filter(file => words.length === 0 || words.some(word => file.includes(word)))
-    .sort((a, b) => Number(b === first) - Number(a === first));
+    .sort((a, b) => Number(first.includes(b)) - Number(first.includes(a)));
   if (waiting.length === 0) {
     const parts = words.join(" or ");
     throw new UserError(`No test file's path, ending in ${ending}, contains ${parts}.`, exitCodes.usage);

@@ -46,7 +46,7 @@ const pageParts = [
 /**
  * What a step, its page, its tasks, its challenge, its hints and the lists of steps lack, as they are written, in a copy of
  * the course. Nothing is run: that each start fails its checks where it is to, that what has no task is green from the start,
- * and that each solution passes, is proven live by scripts/dev/start.test.ts and scripts/dev/broken-variants.test.ts.
+ * and that each solution passes, is proven live by scripts/dev/start.test.ts and scripts/dev/steps.test.ts.
  */
 export async function courseProblems(folder = root): Promise<Problem[]> {
   const steps = await findSteps(path.join(folder, "steps"));
