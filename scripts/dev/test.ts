@@ -1,11 +1,11 @@
 import os from "node:os";
-import { inParallel } from "../machine/parallel.ts";
 import { runCommand } from "../report/run-command.ts";
 import { parseArguments } from "../shared/arguments.ts";
 import { exitCodes, UserError } from "../shared/errors.ts";
-import { findTestFiles, type Result, runTestFile } from "./testing/test-files.ts";
+import { type Lane, openLane, type Result } from "./testing/lane.ts";
+import { findTestFiles } from "./testing/test-files.ts";
 
-const help = `Runs the tests, each file in a process of its own.
+const help = `Runs the tests.
 
   npm test                   the quick ones, every step as it is among them: *.test.ts
   npm run test:live          what takes minutes of live executions: every mistake, and a learner's way: *.live.ts
@@ -32,20 +32,47 @@ await runCommand(async args => {
     throw new UserError(`No test file's path, ending in ${ending}, contains ${parts}.`, exitCodes.usage);
   }
   // Two more than there are cores: most files wait for an emulator half of the time.
-  const results = await inParallel(waiting, os.availableParallelism() + 2, runAndPrint);
+  const atOnce = Array.from({ length: os.availableParallelism() + 2 }, () => runAll(waiting));
+  const results = (await Promise.all(atOnce)).flat();
   const total = (key: "passed" | "failed") => results.reduce((sum, result) => sum + result[key], 0);
   process.stdout.write(`\n${total("passed")} passed, ${total("failed")} failed\n`);
   if (total("failed") > 0) process.exitCode = exitCodes.checkFailed;
 });
 
-async function runAndPrint(file: string): Promise<Result> {
+/**
+ * Whether a file's tests have a process of their own. Handlers read their environment when they are loaded, and the long
+ * tests are about processes. All others share one with those before them: what they import is loaded once.
+ */
+function isAlone(file: string): boolean {
+  return !file.startsWith("scripts/") || !file.endsWith(".test.ts");
+}
+
+/** Takes one file after another until none waits. */
+async function runAll(waiting: string[]): Promise<Result[]> {
+  const results: Result[] = [];
+  const shared = openLane();
+  for (let file = waiting.shift(); file; file = waiting.shift()) {
+    const lane = isAlone(file) ? openLane() : shared;
+    results.push(await runAndPrint(lane, file));
+    if (lane !== shared) results.push(await endAndPrint(lane));
+  }
+  return [...results, await endAndPrint(shared)];
+}
+
+async function runAndPrint(lane: Lane, file: string): Promise<Result> {
   const started = Date.now();
-  const result = await runTestFile(file);
+  const result = await lane.run(file);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const { passed, failed, output } = result;
   process.stdout.write(
     `${failed === 0 ? "ok  " : "FAIL"} ${file}  ${passed} passed, ${failed} failed, ${seconds} s\n`,
   );
   if (failed > 0) process.stdout.write(`${output}\n`);
+  return result;
+}
+
+async function endAndPrint(lane: Lane): Promise<Result> {
+  const result = await lane.end();
+  if (result.failed > 0) process.stdout.write(`FAIL the end of a process\n${result.output}\n`);
   return result;
 }
