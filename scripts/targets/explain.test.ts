@@ -9,10 +9,14 @@ const test = suite("explain");
 const sdkError = (name: string, message: string, more = {}) =>
   Object.assign(new Error(message), { name, ...more });
 
-test("before there is a target, and where there is no reason, neither is made up", () => {
+test("before there is a target, and where there is no reason, neither is made up", async () => {
+  // The module as it is when a command starts: other tests in this process may have opened a target.
+  const fresh: typeof import("./explain.ts") = await import(
+    new URL("explain.ts?fresh", import.meta.url).href
+  );
   const error = sdkError("UnknownError", "UnknownError", { $metadata: { httpStatusCode: 500 } });
   assert.is(
-    (explainTargetError(error) as UserError).message,
+    (fresh.explainTargetError(error) as UserError).message,
     "The target could not do what was asked: the service has a fault of its own: try again later.",
   );
 });
