@@ -15,7 +15,7 @@ import { errorOf, eventually, script, startNode, temporaryFolder } from "../../d
 import { isAlive } from "../../machine/process.ts";
 import { UserError } from "../../shared/errors.ts";
 import { ask, tellToStop } from "./control.ts";
-import { type Emulator, startEmulator } from "./emulator.ts";
+import { type Emulator, startEmulator, startTimeoutMs } from "./emulator.ts";
 import { localAccount, localCredentials, localRegion } from "./names.ts";
 
 const test = suite("emulator");
@@ -160,7 +160,8 @@ test("one that ends at once says why", async () => {
   const started = Date.now();
   const { message, exitCode } = await errorOf(UserError, () => startEmulator({ home, port }));
   server.close();
-  assert.ok(Date.now() - started < 10_000);
+  // Python's start and end alone can take ten seconds beside other tests; what waits for an answer takes all of the time.
+  assert.ok(Date.now() - started < startTimeoutMs / 2);
   assert.match(
     message,
     /^The local target did not start: it ended at once \(exit code 1\)\. The end of .*emulator\.log:\n/,
