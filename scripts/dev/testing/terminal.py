@@ -38,7 +38,9 @@ while True:
         if keys:
             os.write(ours, keys)
         else:
+            # The test is gone: what runs here hears what it would of a terminal that is closed.
             sources.remove(0)
+            os.killpg(child.pid, signal.SIGHUP)
     if 3 in ready:
         words = os.read(3, 1024).decode().split()
         if words:
