@@ -42,15 +42,3 @@ export const namesOf = (checks: CheckResult[]) => checks.map(({ name }) => name)
 
 /** Those that are not green: failed, or not checked. */
 export const notPassed = (checks: CheckResult[]) => checks.filter(({ passed }) => !passed);
-
-/** A promise whose failure waits until somebody asks for it. */
-export function settled<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {
-  return Promise.allSettled([promise]).then(([result]) => result);
-}
-
-/** Its value, or throws its failure. */
-export async function unwrap<Value>(promise: Promise<PromiseSettledResult<Value>>): Promise<Value> {
-  const result = await promise;
-  if (result.status === "rejected") throw result.reason;
-  return result.value;
-}
